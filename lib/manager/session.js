@@ -1,0 +1,254 @@
+'use strict';
+
+const { AsyncResource } = require('node:async_hooks');
+const { makeError } = require('../error');
+const loadNative = require('../native');
+
+/**
+ * The calls that are under way in one session of the addon.
+ *
+ * C knows a call by its tag, a place in the table here, and hands outcomes over
+ * in batches: numbers in `words`, every string of a batch in one text, which is
+ * cut here. src/emit.h describes the records.
+ *
+ * @typedef {import('../native').Native} Native
+ * @typedef {(...args: any[]) => void} Callback
+ *
+ * @typedef {object} Call
+ * @property {Callback} cb
+ * @property {(session: Session, call: Call, n: number) => void} finish how its outcome is told
+ * @property {any} value what has arrived so far
+ * @property {AsyncResource} resource the caller's async context
+ */
+
+/** As in src/emit.h. */
+const WORDS = 16384;
+const DONE = 0;
+const STRINGS = 1;
+const END = 2;
+const FAILED = 3;
+const LIST_FAILED = 4;
+const TO_THE_END = 0xffffffff;
+
+class Session {
+  /**
+   * @param {object} options as src/binding.c reads them
+   * @param {(kind: number, error: Error | null, fatal: boolean, retry: number) => void} onNews
+   * @param {() => void} onClosed after this nothing is called any more
+   */
+  constructor(options, onNews, onClosed) {
+    this.native = loadNative();
+    this.pending = 0;
+    this.onIdle = () => {};
+    this._words = new Uint32Array(WORDS);
+    /** @type {Call[]} */
+    this._calls = [];
+    /** @type {number[]} */
+    this._free = [];
+    this._handle = this.native.open(
+      options,
+      this._words,
+      (/** @type {number} */ count, /** @type {string} */ text) => this._receive(count, text),
+      (/** @type {[number, number, string, boolean, number]} */ ...news) => {
+        const [kind, code, text, fatal, retry] = news;
+        onNews(kind, code === 0 ? null : this._error(code, text, false), fatal, retry);
+      },
+      onClosed,
+    );
+  }
+
+  /** What is pending fails with ESTOPPED, then onClosed is called. */
+  close() {
+    this.native.close(this._handle);
+  }
+
+  /** @type {(name: string, uid: string, sid: string, cb: Callback) => number} */
+  add(name, uid, sid, cb) {
+    const tag = this._open(cb, tellWritten, null);
+    return this._sent(tag, this.native.add(this._handle, tag, name, uid, sid));
+  }
+
+  /** @type {(name: string, uid: string, sid: string, cb: Callback) => number} */
+  leave(name, uid, sid, cb) {
+    const tag = this._open(cb, tellWritten, null);
+    return this._sent(tag, this.native.leave(this._handle, tag, name, uid, sid));
+  }
+
+  /** @type {(name: string, sid: string, cb: Callback) => number} */
+  list(name, sid, cb) {
+    const tag = this._open(cb, tellList, [[]]);
+    return this._sent(tag, this.native.members(this._handle, tag, name, [sid]));
+  }
+
+  /** @type {(name: string, sids: string[], cb: Callback) => number} */
+  lists(name, sids, cb) {
+    const tag = this._open(cb, tellLists, new Array(sids.length));
+    return this._sent(tag, this.native.members(this._handle, tag, name, sids));
+  }
+
+  /** @type {(name: string, sids: string[], cb: Callback) => number} */
+  destroy(name, sids, cb) {
+    const tag = this._open(cb, tellWritten, null);
+    return this._sent(tag, this.native.destroy(this._handle, tag, name, sids));
+  }
+
+  /** @type {(cb: Callback) => number} */
+  clean(cb) {
+    const tag = this._open(cb, tellCleaned, null);
+    return this._sent(tag, this.native.clean(this._handle, tag));
+  }
+
+  /**
+   * @param {Callback} cb
+   * @param {Call['finish']} finish
+   * @param {any} value
+   */
+  _open(cb, finish, value) {
+    const tag = this._free.length > 0 ? /** @type {number} */ (this._free.pop()) : this._calls.length;
+    const resource = new AsyncResource('GlobalChannelCall', RESOURCE);
+    this._calls[tag] = { cb, finish, value, resource };
+    this.pending++;
+    return tag;
+  }
+
+  /** @type {(tag: number) => Call} */
+  _close(tag) {
+    const call = this._calls[tag];
+    this._calls[tag] = CLOSED;
+    this._free.push(tag);
+    if (--this.pending === 0) this.onIdle();
+    return call;
+  }
+
+  /** A call that was not taken is not called back; the code says why. */
+  /** @type {(tag: number, code: number) => number} */
+  _sent(tag, code) {
+    if (code !== 0) this._close(tag);
+    return code;
+  }
+
+  /** @type {(code: number, text: string, maybe: boolean) => import('../error').CodedError} */
+  _error(code, text, maybe) {
+    const name = this.native.codes[code];
+    const error = makeError(name, text || name);
+    if (name === 'EREPLY') error.reply = replyWord(text);
+    if (maybe) error.maybeExecuted = true;
+    return error;
+  }
+
+  /**
+   * @param {number} count words of the batch
+   * @param {string} text
+   */
+  _receive(count, text) {
+    const words = this._words;
+    let from = 0;
+    for (let at = 0; at < count; ) {
+      const call = this._calls[words[at]];
+      const record = words[at + 1];
+      if (record === DONE) {
+        this._close(words[at]);
+        call.finish(this, call, words[at + 2]);
+        at += 3;
+      } else if (record === STRINGS) {
+        const n = words[at + 3];
+        from = cut(listOf(call.value, words[at + 2]), text, from, words, at + 4, n);
+        at += 4 + n;
+      } else if (record === END) {
+        this._close(words[at]);
+        call.finish(this, call, 0);
+        at += 2;
+      } else if (record === FAILED) {
+        const message = text.substring(from, from = endOf(words[at + 4], text));
+        this._close(words[at]);
+        this._run(call, this._error(words[at + 2], message, words[at + 3] === 1));
+        at += 5;
+      } else if (record === LIST_FAILED) {
+        const message = text.substring(from, from = endOf(words[at + 3], text));
+        call.value[words[at + 2]] = this._error(this.native.codes.indexOf('EREPLY'), message, false);
+        at += 4;
+      }
+    }
+  }
+
+  /**
+   * What one callback throws is nobody else's affair.
+   *
+   * @param {Call} call
+   * @param {...any} args
+   */
+  _run(call, ...args) {
+    try {
+      call.resource.runInAsyncScope(call.cb, undefined, ...args);
+    } catch (error) {
+      this.native.raise(error);
+    }
+  }
+}
+
+const RESOURCE = { requireManualDestroy: true };
+
+/** @type {Call} */
+const CLOSED = { cb() {}, finish() {}, value: null, resource: new AsyncResource('GlobalChannelCall', RESOURCE) };
+
+/** @type {Call['finish']} */
+function tellWritten(session, call) {
+  session._run(call, null);
+}
+
+/** Like the old plugin: no argument when there was nothing to clean. */
+/** @type {Call['finish']} */
+function tellCleaned(session, call, removed) {
+  if (removed > 0) session._run(call, null);
+  else session._run(call);
+}
+
+/** @type {Call['finish']} */
+function tellList(session, call) {
+  const [list] = call.value;
+  if (list instanceof Error) session._run(call, list);
+  else session._run(call, null, list);
+}
+
+/** @type {Call['finish']} */
+function tellLists(session, call) {
+  session._run(call, null, call.value);
+}
+
+/** @type {(lists: string[][], i: number) => string[]} */
+function listOf(lists, i) {
+  return lists[i] || (lists[i] = []);
+}
+
+/** @type {(end: number, text: string) => number} */
+function endOf(end, text) {
+  return end === TO_THE_END ? text.length : end;
+}
+
+/**
+ * Cuts n strings out of the text.
+ *
+ * @param {string[]} list
+ * @param {string} text
+ * @param {number} from where the first begins
+ * @param {Uint32Array} words
+ * @param {number} at where their ends are
+ * @param {number} n
+ * @returns {number} where the last ends
+ */
+function cut(list, text, from, words, at, n) {
+  for (let i = at; i < at + n; i++) {
+    const end = endOf(words[i], text);
+    list.push(text.substring(from, end));
+    from = end;
+  }
+  return from;
+}
+
+/** @param {string} text of an error of Redis */
+function replyWord(text) {
+  const [word] = text.split(' ', 1);
+  return /^[A-Z][A-Z0-9_-]*$/.test(word) ? word : 'ERR';
+}
+
+module.exports = Session;

@@ -1,0 +1,42 @@
+'use strict';
+
+const path = require('node:path');
+const load = require('node-gyp-build');
+const { makeError } = require('./error');
+
+/**
+ * The addon, found and loaded when it is first needed.
+ *
+ * @typedef {object} Session what the addon knows a session by
+ *
+ * @typedef {object} Native see src/binding.c
+ * @property {(options: object, words: Uint32Array, onBatch: Function, onNews: Function, onClosed: Function) => Session} open
+ * @property {(session: Session) => void} close
+ * @property {(session: Session, tag: number, name: string, uid: string, sid: string) => number} add
+ * @property {(session: Session, tag: number, name: string, uid: string, sid: string) => number} leave
+ * @property {(session: Session, tag: number, name: string, sids: string[]) => number} members
+ * @property {(session: Session, tag: number, name: string, sids: string[]) => number} destroy
+ * @property {(session: Session, tag: number) => number} clean
+ * @property {(error: unknown) => void} raise
+ * @property {string[]} codes
+ */
+
+/** @type {Native | null} */
+let native = null;
+
+/**
+ * @returns {Native}
+ * @throws {Error} ENOADDON: it was not built, or not for this Node
+ */
+module.exports = function loadNative() {
+  if (native) return native;
+  const root = path.join(__dirname, '..');
+  try {
+    native = /** @type {Native} */ (load(root));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+    throw makeError('ENOADDON', `the native addon cannot be loaded (${reason}); build it with ` +
+      `\`npm rebuild pomelo-globalchannel-native\` in your application, or \`npm run build\` in ${root}`, { cause });
+  }
+  return native;
+};

@@ -1,0 +1,158 @@
+'use strict';
+
+const { makeError } = require('./error');
+const { KINDS, describe, isPath } = require('./kinds');
+
+/**
+ * The options of `app.use(plugin, { globalChannel: ... })`: what each is
+ * called, means, takes and defaults to. This is the border: whoever gets the
+ * parsed options need not check them again.
+ *
+ * @typedef {object} Options
+ * @property {string} host
+ * @property {number} port
+ * @property {string | null} path of a unix socket, then host and port mean nothing
+ * @property {number} db
+ * @property {string | null} username
+ * @property {string | null} password null: no AUTH
+ * @property {string} prefix of every key
+ * @property {number} connectTimeout ms, for connection and handshake
+ * @property {number} commandTimeout ms, for each question to Redis
+ * @property {number} startTimeout ms, for start to find Redis
+ * @property {number} pushTimeout ms, for a frontend to answer a push
+ * @property {number} retryMaxDelay ms, at most between two attempts to connect
+ * @property {number} maxQueue calls, waiting or unanswered
+ * @property {number} maxQueueBytes of these calls
+ * @property {boolean} offlineQueue whether calls wait for a connection
+ * @property {boolean} noDelay
+ * @property {boolean} cleanOnStartUp
+ *
+ * @typedef {import('./kinds').Kind} Kind
+ */
+
+const DEFAULTS = {
+  host: '127.0.0.1',
+  port: 6379,
+  path: null,
+  db: 0,
+  username: null,
+  password: null,
+  prefix: 'POMELO:CHANNEL',
+  connectTimeout: 5000,
+  commandTimeout: 5000,
+  startTimeout: 30000,
+  pushTimeout: 10000,
+  retryMaxDelay: 1000,
+  maxQueue: 200000,
+  maxQueueBytes: 128 * 1024 * 1024,
+  offlineQueue: true,
+  noDelay: true,
+  cleanOnStartUp: false,
+};
+
+/**
+ * @param {any} opts
+ * @returns {{ options: Options, warnings: string[], error: Error | null }}
+ *   the first error; the option that is wrong has its default
+ */
+function parse(opts) {
+  const { given, error } = read(Object(opts));
+  const { url, port, ...rest } = given;
+  const tcp = typeof port === 'number' ? { port } : {};
+  const path = pathOf(url, given);
+  const options = { ...DEFAULTS, ...defined(url), ...rest, ...tcp, path };
+  const warnings = ignored(Object(opts));
+  return { options: { ...options, ...login(options) }, warnings, error };
+}
+
+/**
+ * What an option is called, the first name that is given wins.
+ *
+ * @type {[keyof Options | 'url', Kind, ...string[]][]}
+ */
+const TABLE = [
+  ['url', KINDS.url, 'url'],
+  ['host', KINDS.text, 'host'],
+  ['port', KINDS.port, 'port'],
+  ['path', KINDS.text, 'path'],
+  ['db', KINDS.db, 'db'],
+  ['username', KINDS.secret, 'username'],
+  ['password', KINDS.secret, 'password', 'auth_pass'],
+  ['prefix', KINDS.prefix, 'prefix'],
+  ['connectTimeout', KINDS.ms, 'connectTimeout'],
+  ['commandTimeout', KINDS.ms, 'commandTimeout'],
+  ['startTimeout', KINDS.ms, 'startTimeout'],
+  ['pushTimeout', KINDS.ms, 'pushTimeout'],
+  ['retryMaxDelay', KINDS.ms, 'retryMaxDelay', 'retry_max_delay'],
+  ['maxQueue', KINDS.calls, 'maxQueue'],
+  ['maxQueueBytes', KINDS.bytes, 'maxQueueBytes'],
+  ['offlineQueue', KINDS.flag, 'enable_offline_queue'],
+  ['noDelay', KINDS.flag, 'socket_nodelay'],
+  ['cleanOnStartUp', KINDS.truth, 'cleanOnStartUp'],
+];
+
+/** Options of the old Redis client that made it give up for good. */
+const IGNORED = ['connect_timeout', 'max_attempts'];
+
+/** @param {any} opts */
+function read(opts) {
+  /** @type {Record<string, any>} */
+  const given = {};
+  let error = null;
+  for (const [option, kind, ...names] of TABLE) {
+    const name = names.find((n) => isGiven(opts[n], kind));
+    if (name === undefined) continue;
+    const value = kind.read(opts[name]);
+    if (value !== undefined) given[option] = value;
+    else error = error || wrong(name, opts[name], kind);
+  }
+  return { given, error };
+}
+
+/** @type {(value: unknown, kind: Kind) => boolean} */
+function isGiven(value, kind) {
+  if (value === undefined || value === null) return false;
+  return value !== '' || kind.text === true;
+}
+
+/** @type {(name: string, value: unknown, kind: Kind) => Error} */
+function wrong(name, value, { expected, show = describe }) {
+  return makeError('EINVAL', `option ${name}: got ${show(value)}, expected ${expected}`);
+}
+
+/**
+ * An explicit path wins over an explicit address, that over the url's path.
+ *
+ * @param {any} url
+ * @param {Record<string, any>} given
+ * @returns {string | null}
+ */
+function pathOf(url, { path, host, port }) {
+  if (path !== undefined) return path;
+  if (isPath(port)) return port;
+  const elsewhere = host !== undefined || port !== undefined;
+  return elsewhere ? null : url?.path ?? null;
+}
+
+/** @param {any} object */
+function defined(object = {}) {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * An empty password alone is none; a user may have an empty one.
+ *
+ * @param {any} options
+ */
+function login({ username, password }) {
+  if (username) return { username, password: password ?? '' };
+  return { username: null, password: password || null };
+}
+
+/** @param {any} opts */
+function ignored(opts) {
+  const given = IGNORED.filter((name) => isGiven(opts[name], KINDS.truth));
+  return given.map((name) => `option ${name} is ignored: a started service never gives up on Redis`);
+}
+
+module.exports = { parse };

@@ -1,0 +1,93 @@
+'use strict';
+
+// Builds the addon: as users get it, or instrumented by gcc's address and undefined behaviour sanitizers.
+
+const { execFileSync } = require('child_process');
+const crypto = require('crypto');
+const fs = require('fs');
+const path = require('path');
+const { run } = require('./run');
+
+module.exports = { build, isBuilt, sanitizedEnv };
+
+/** @typedef {'release' | 'sanitized'} Variant */
+
+const root = path.join(__dirname, '..', '..');
+/** node-gyp builds in <folder>/build. */
+const FOLDER = { release: root, sanitized: path.join(root, 'build-sanitized') };
+const SANITIZE = '-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g';
+
+/**
+ * Builds from scratch; rejects with the compiler's output.
+ *
+ * @param {Variant} variant
+ */
+async function build(variant) {
+  console.log('building the addon (%s)', variant);
+  const folder = FOLDER[variant];
+  const sanitized = variant === 'sanitized';
+  if (sanitized) mirrorSources(folder);
+  const done = await run(process.execPath, [nodeGyp(), 'rebuild', '--directory', folder, ...localHeaders()], {
+    cwd: root,
+    env: sanitized ? { CC: 'gcc', CXX: 'g++', CFLAGS: SANITIZE, LDFLAGS: SANITIZE } : {}
+  });
+  if (!done.ok) throw new Error('node-gyp: ' + done.reason + '\n' + done.output);
+  fs.writeFileSync(stampOf(folder), fingerprint());
+}
+
+/** @param {Variant} variant */
+function isBuilt(variant) {
+  const stamp = stampOf(FOLDER[variant]);
+  return fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === fingerprint();
+}
+
+/**
+ * The environment in which Node loads the sanitized addon in place of the other. Leaks are not looked for: Node itself
+ * frees little at its end, and the tests of the C core look for them.
+ *
+ * @returns {NodeJS.ProcessEnv}
+ */
+function sanitizedEnv() {
+  return {
+    // The name is node-gyp-build's: that of the package, and _PREBUILD.
+    POMELO_GLOBALCHANNEL_NATIVE_PREBUILD: FOLDER.sanitized,
+    LD_PRELOAD: execFileSync('gcc', ['-print-file-name=libasan.so'], { encoding: 'utf8' }).trim(),
+    ASAN_OPTIONS: 'detect_leaks=0:detect_stack_use_after_return=1:strict_string_checks=1',
+    UBSAN_OPTIONS: 'print_stacktrace=1'
+  };
+}
+
+/** @param {string} folder */
+function mirrorSources(folder) {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder);
+  for (const name of ['binding.gyp', 'package.json', 'src', 'scripts', 'node_modules']) {
+    fs.symlinkSync(path.join('..', name), path.join(folder, name));
+  }
+}
+
+function nodeGyp() {
+  return require.resolve('node-gyp/bin/node-gyp.js', { paths: [root] });
+}
+
+/** Node's own headers, where it came with them: then nothing is downloaded. */
+function localHeaders() {
+  const prefix = path.join(path.dirname(process.execPath), '..');
+  return fs.existsSync(path.join(prefix, 'include', 'node', 'node_api.h')) ? ['--nodedir=' + prefix] : [];
+}
+
+/** @param {string} folder in build/, which a rebuild removes first */
+function stampOf(folder) {
+  return path.join(folder, 'build', 'fingerprint');
+}
+
+/** Of everything that the result depends on. */
+function fingerprint() {
+  const hash = crypto.createHash('sha256');
+  hash.update([process.platform, process.arch, process.versions.modules].join());
+  const sources = fs.readdirSync(path.join(root, 'src')).sort().map(name => path.join('src', name));
+  for (const file of ['binding.gyp', ...sources]) {
+    hash.update(file + '\0').update(fs.readFileSync(path.join(root, file)));
+  }
+  return hash.digest('hex');
+}

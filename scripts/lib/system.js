@@ -1,0 +1,81 @@
+'use strict';
+
+// Programs and libraries of the system: which are missing, and on Debian and its kin, installing them.
+
+const { spawnSync } = require('child_process');
+const fs = require('fs');
+const path = require('path');
+
+module.exports = { provide };
+
+/** What each Debian package is looked for by, so that other systems are served too when they have it. */
+const FOUND = {
+  'python3': () => onPath('python3'),
+  'make': () => onPath('make'),
+  'gcc': () => onPath('gcc'),
+  'g++': () => onPath('g++'),
+  'pkg-config': () => onPath('pkg-config'),
+  'redis-server': () => onPath('redis-server'),
+  'clang': () => onPath('clang'),
+  'clang-format': () => onPath('clang-format'),
+  'valgrind': () => onPath('valgrind'),
+  'libhiredis-dev': () => succeeds('pkg-config', ['--exists', 'hiredis']),
+  'libuv1-dev': () => succeeds('pkg-config', ['--exists', 'libuv']),
+  // valgrind on Debian cannot do without the symbols of the dynamic linker.
+  'libc6-dbg': () => process.platform !== 'linux' || !onPath('apt-get') || succeeds('dpkg', ['-s', 'libc6-dbg']),
+  'libclang-rt-dev': hasClangRuntime
+};
+
+/**
+ * Makes sure that everything is there, or throws one error that names what is missing.
+ *
+ * @param {Array<keyof typeof FOUND>} packages
+ */
+function provide(packages) {
+  let missing = packages.filter(name => !FOUND[name]());
+  if (missing.length && onPath('apt-get')) {
+    install(missing);
+    missing = missing.filter(name => !FOUND[name]());
+  }
+  if (missing.length) throw new Error('missing on this system (names as in Debian): ' + missing.join(' '));
+}
+
+/** Installs without starting services: nothing but the tests and the demo are to run the Redis that this brings. */
+const INSTALL = `
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e $policy ]; then
+    trap 'rm -f $policy' EXIT
+    printf '#!/bin/sh\\nexit 101\\n' > $policy
+    chmod 755 $policy
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  install() { apt-get install -y -qq --no-install-recommends "$@"; }
+  install "$@" || { apt-get update -qq && install "$@"; }
+`;
+
+/** @param {string[]} packages */
+function install(packages) {
+  console.log('installing %s', packages.join(' '));
+  const asRoot = process.getuid && process.getuid() === 0 ? [] : process.stdin.isTTY ? ['sudo'] : ['sudo', '-n'];
+  const [command, ...args] = [...asRoot, 'sh', '-c', INSTALL, 'sh', ...packages];
+  const done = spawnSync(command, args, { encoding: 'utf8' });
+  if (done.error || done.status !== 0) {
+    console.error('%s', done.error ? done.error.message : done.stdout + done.stderr);
+  }
+}
+
+/** @param {string} program */
+function onPath(program) {
+  return (process.env.PATH || '').split(path.delimiter).some(dir => fs.existsSync(path.join(dir, program)));
+}
+
+/** @param {string} program @param {string[]} args */
+function succeeds(program, args) {
+  return spawnSync(program, args).status === 0;
+}
+
+function hasClangRuntime() {
+  const dir = spawnSync('clang', ['--print-runtime-dir'], { encoding: 'utf8' }).stdout;
+  return Boolean(dir) && fs.existsSync(dir.trim()) &&
+    fs.readdirSync(dir.trim()).some(name => name.startsWith('libclang_rt.asan'));
+}

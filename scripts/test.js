@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+'use strict';
+
+// npm test: every check of this project, as many at a time as there are processors.
+//
+//   node scripts/test.js [--all] [step ...]
+//
+// Provides what it needs first. A step that passes is one line, one that fails shows its output. --all adds the long runs.
+// The last line counts tests; a step without tests of its own counts as one.
+
+const fs = require('fs');
+const path = require('path');
+const { parseArgs } = require('util');
+const { sanitizedEnv } = require('./lib/addon');
+const { prepare, BUILD, CHECK } = require('./lib/prepare');
+const { run, inParallel } = require('./lib/run');
+
+const root = path.join(__dirname, '..');
+const LONG = ['fuzz', 'soak'];
+
+/** @typedef {{name: string, command: string[], env?: NodeJS.ProcessEnv}} Step */
+
+const { values: flags, positionals: wanted } = parseArgs({
+  options: { all: { type: 'boolean', default: false } },
+  allowPositionals: true
+});
+
+main().then(failed => {
+  process.exitCode = failed ? 1 : 0;
+}, err => {
+  console.error(err.message);
+  process.exitCode = 1;
+});
+
+/** @returns {Promise<number>} how many tests failed */
+async function main() {
+  await prepare([...BUILD, ...CHECK], ['release', 'sanitized']);
+  const chosen = steps().filter(step => !wanted.length || wanted.includes(step.name));
+  if (!chosen.length) throw new Error('no such step: ' + wanted.join(' '));
+  const counts = await inParallel(chosen, perform);
+  const passed = counts.reduce((sum, count) => sum + count.passed, 0);
+  const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+  console.log('%d passed, %d failed', passed, failed);
+  return failed;
+}
+
+/** The longest first, so that none is left alone at the end. */
+function steps() {
+  /** @type {Step[]} */
+  const all = [
+    { name: 'mocha', command: mocha() },
+    { name: 'mocha-sanitized', command: mocha('--ignore', 'test/structure/**', '--timeout', '30000'), env: sanitizedEnv() },
+    { name: 'c-valgrind', command: node('scripts/ctest.js', '--valgrind') },
+    { name: 'c-gcc', command: node('scripts/ctest.js', '--cc', 'gcc', '--sanitize') },
+    { name: 'c-clang', command: node('scripts/ctest.js', '--cc', 'clang', '--sanitize') },
+    { name: 'types', command: tool('typescript/bin/tsc', '--noEmit') },
+    { name: 'lint', command: tool('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
+    { name: 'format', command: ['clang-format', '--dry-run', '-Werror', ...cFiles()] }
+  ];
+  return flags.all ? longSteps().concat(all) : all;
+}
+
+/** @returns {Step[]} those of the long runs that package.json knows */
+function longSteps() {
+  const { scripts } = require('../package.json');
+  return LONG.filter(name => name in scripts).map(name => ({ name, command: ['npm', 'run', '--silent', name] }));
+}
+
+/** @param {string[]} args */
+function node(...args) {
+  return [process.execPath, ...args];
+}
+
+/** @param {string} script in node_modules @param {string[]} args */
+function tool(script, ...args) {
+  return node(path.join('node_modules', script), ...args);
+}
+
+/** @param {string[]} args */
+function mocha(...args) {
+  return tool('mocha/bin/mocha.js', '--reporter', 'dot', '--forbid-only', ...args);
+}
+
+function cFiles() {
+  return ['src', 'test/c'].flatMap(folder => fs.readdirSync(path.join(root, folder))
+    .filter(name => /\.[ch]$/.test(name)).map(name => path.join(folder, name)));
+}
+
+/** @param {Step} step */
+async function perform(step) {
+  const done = await run(step.command[0], step.command.slice(1), { cwd: root, env: step.env, seconds: 1800 });
+  const count = counted(done);
+  const seconds = (done.ms / 1000).toFixed(1);
+  if (done.ok) console.log('ok      %s (%d, %s s)', step.name.padEnd(16), count.passed, seconds);
+  else console.log('FAILED  %s (%s, %s s)\n%s', step.name.padEnd(16), done.reason, seconds, done.output);
+  return count;
+}
+
+/**
+ * What mocha ("12 passing", "1 failing") or the runner of the C tests ("12 passed, 1 failed") counted.
+ * A step that failed without saying so has one failure.
+ *
+ * @param {import('./lib/run').Outcome} done
+ */
+function counted(done) {
+  const passed = last(/^\s*(\d+) pass(?:ing|ed)\b/gm, done.output);
+  const failed = last(/^\s*(?:\d+ passed, )?(\d+) fail(?:ing|ed)\b/gm, done.output);
+  if (done.ok) return { passed: passed === null ? 1 : passed, failed: 0 };
+  return { passed: passed || 0, failed: failed || 1 };
+}
+
+/** @param {RegExp} pattern @param {string} text @returns {number | null} the number that its last match found */
+function last(pattern, text) {
+  const matches = [...text.matchAll(pattern)];
+  return matches.length ? Number(matches[matches.length - 1][1]) : null;
+}

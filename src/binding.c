@@ -1,0 +1,274 @@
+/* binding.c - what the addon exports: JavaScript values to a manager's calls.
+ *
+ *   open(options, words, onBatch, onNews, onClosed) -> session
+ *   close(session)
+ *   add(session, tag, name, uid, sid) -> code     leave(...) alike
+ *   members(session, tag, name, sids) -> code     destroy(...) alike
+ *   clean(session, tag) -> code
+ *   raise(error)           hands it to 'uncaughtException'
+ *   codes                  names of the codes, by number
+ *
+ * A code of 0: the call will be answered. Everything is checked, and a session
+ * that is closed is no session; callers inside this package still never pass
+ * anything else than is said here.
+ */
+#include "session.h"
+
+#define ARGS_MAX 5
+#define ARGS_KEEP ((size_t)1 << 20)
+
+struct call {
+  struct gch_state *state;
+  napi_value argv[ARGS_MAX];
+  struct gch_manager *manager;
+  uint32_t tag;
+};
+
+static struct gch_state *state_of(napi_env env) {
+  void *state = NULL;
+  napi_get_instance_data(env, &state);
+  return state;
+}
+
+static bool read_values(napi_env env, napi_callback_info info,
+                        struct call *call) {
+  size_t argc = ARGS_MAX;
+  call->state = state_of(env);
+  return call->state != NULL &&
+         napi_get_cb_info(env, info, &argc, call->argv, NULL, NULL) == napi_ok;
+}
+
+/* The session, its manager and the tag of the call. */
+static enum gch_code begin(napi_env env, napi_callback_info info,
+                           struct call *call) {
+  void *address;
+  if (!read_values(env, info, call) ||
+      napi_get_value_external(env, call->argv[0], &address) != napi_ok ||
+      napi_get_value_uint32(env, call->argv[1], &call->tag) != napi_ok)
+    return GCH_EINVAL;
+  call->manager = gch_session_manager(call->state, address);
+  gch_pack_cut(&call->state->args, 0);
+  return call->manager == NULL ? GCH_ESTOPPED : GCH_OK;
+}
+
+static napi_value end(napi_env env, struct call *call, enum gch_code code) {
+  if (call->state != NULL && call->state->args.cap > ARGS_KEEP)
+    gch_pack_free(&call->state->args);
+  return gch_napi_uint32(env, code);
+}
+
+/* --- a member comes or goes --- */
+
+typedef enum gch_code (*change)(struct gch_manager *, uint32_t,
+                                struct gch_bytes, struct gch_bytes,
+                                struct gch_bytes);
+
+static napi_value change_member(napi_env env, napi_callback_info info,
+                                change change) {
+  struct call call;
+  enum gch_code code = begin(env, info, &call);
+  const struct gch_pack *args;
+  for (int i = 2; i < 5 && code == GCH_OK; i++)
+    code = gch_napi_string(env, call.argv[i], &call.state->args);
+  if (code != GCH_OK)
+    return end(env, &call, code);
+  args = &call.state->args;
+  code = change(call.manager, call.tag, gch_pack_at(args, 0),
+                gch_pack_at(args, 1), gch_pack_at(args, 2));
+  return end(env, &call, code);
+}
+
+static napi_value add(napi_env env, napi_callback_info info) {
+  return change_member(env, info, gch_manager_add);
+}
+
+static napi_value leave(napi_env env, napi_callback_info info) {
+  return change_member(env, info, gch_manager_leave);
+}
+
+/* --- a channel on many frontends --- */
+
+static enum gch_code read_sids(napi_env env, napi_value sids,
+                               struct gch_pack *pack) {
+  uint32_t count;
+  enum gch_code code = GCH_OK;
+  if (napi_get_array_length(env, sids, &count) != napi_ok || count == 0)
+    return GCH_EINVAL;
+  for (uint32_t i = 0; i < count && code == GCH_OK; i++) {
+    napi_handle_scope scope;
+    napi_value sid;
+    if (napi_open_handle_scope(env, &scope) != napi_ok)
+      return GCH_EINVAL;
+    code = napi_get_element(env, sids, i, &sid) == napi_ok
+               ? gch_napi_string(env, sid, pack)
+               : GCH_EINVAL;
+    napi_close_handle_scope(env, scope);
+  }
+  return code;
+}
+
+typedef enum gch_code (*question)(struct gch_manager *, uint32_t,
+                                  struct gch_bytes, const struct gch_pack *,
+                                  size_t);
+
+static napi_value ask_channel(napi_env env, napi_callback_info info,
+                              question question) {
+  struct call call;
+  enum gch_code code = begin(env, info, &call);
+  struct gch_pack *args = &call.state->args;
+  if (code == GCH_OK)
+    code = gch_napi_string(env, call.argv[2], args);
+  if (code == GCH_OK)
+    code = read_sids(env, call.argv[3], args);
+  if (code == GCH_OK)
+    code = question(call.manager, call.tag, gch_pack_at(args, 0), args, 1);
+  return end(env, &call, code);
+}
+
+static napi_value members(napi_env env, napi_callback_info info) {
+  return ask_channel(env, info, gch_manager_members);
+}
+
+static napi_value destroy(napi_env env, napi_callback_info info) {
+  return ask_channel(env, info, gch_manager_destroy);
+}
+
+static napi_value clean(napi_env env, napi_callback_info info) {
+  struct call call;
+  enum gch_code code = begin(env, info, &call);
+  if (code == GCH_OK)
+    code = gch_manager_clean(call.manager, call.tag);
+  return end(env, &call, code);
+}
+
+/* --- sessions --- */
+
+enum text { PREFIX, HOST, PORT, PATH, USERNAME, PASSWORD, TEXTS };
+
+static const char *const text_names[TEXTS] = {"prefix", "host",     "port",
+                                              "path",   "username", "password"};
+
+/* The texts of the options, each NULL where none is given; they hold until the
+ * pack changes. False: memory is short. */
+static bool read_texts(napi_env env, napi_value object, struct gch_pack *pack,
+                       struct gch_bytes *texts) {
+  size_t places[TEXTS];
+  for (size_t i = 0; i < TEXTS; i++) {
+    enum gch_code code = gch_napi_text(env, object, text_names[i], pack);
+    if (code == GCH_ENOMEM)
+      return false;
+    places[i] = code == GCH_OK ? pack->count - 2 : SIZE_MAX;
+  }
+  for (size_t i = 0; i < TEXTS; i++)
+    texts[i] = places[i] == SIZE_MAX ? (struct gch_bytes){0}
+                                     : gch_pack_at(pack, places[i]);
+  return true;
+}
+
+static void read_options(napi_env env, napi_value object,
+                         const struct gch_bytes *texts,
+                         struct gch_manager_options *options) {
+  struct gch_link_options *link = &options->link;
+  options->prefix = texts[PREFIX];
+  link->target.host = texts[HOST].data;
+  link->target.port = texts[PORT].data;
+  link->target.path = texts[PATH].data;
+  link->username = texts[USERNAME].data;
+  link->password = texts[PASSWORD].data;
+  link->db = (int64_t)gch_napi_number(env, object, "db", 0);
+  link->target.timeout =
+      (uint64_t)gch_napi_number(env, object, "connectTimeout", 5000);
+  link->command_timeout =
+      (uint64_t)gch_napi_number(env, object, "commandTimeout", 5000);
+  link->retry_max_delay =
+      (uint64_t)gch_napi_number(env, object, "retryMaxDelay", 1000);
+  link->max_queue = (size_t)gch_napi_number(env, object, "maxQueue", 200000);
+  link->max_queue_bytes =
+      (size_t)gch_napi_number(env, object, "maxQueueBytes", 134217728);
+  link->offline_queue = gch_napi_number(env, object, "offlineQueue", 1) != 0;
+  link->target.stream.no_delay =
+      gch_napi_number(env, object, "noDelay", 1) != 0;
+  link->target.stream.user_timeout = (unsigned)link->command_timeout;
+}
+
+static bool has_target(const struct gch_link_options *link) {
+  return link->target.path != NULL ||
+         (link->target.host != NULL && link->target.port != NULL);
+}
+
+static napi_value open_session(napi_env env, napi_callback_info info) {
+  struct call call;
+  struct gch_manager_options options = {0};
+  struct gch_bytes texts[TEXTS];
+  struct gch_session *session = NULL;
+  napi_value external = NULL;
+  if (!read_values(env, info, &call))
+    return NULL;
+  gch_pack_cut(&call.state->args, 0);
+  if (read_texts(env, call.argv[0], &call.state->args, texts)) {
+    struct gch_callbacks callbacks = {.words = call.argv[1],
+                                      .batch = call.argv[2],
+                                      .news = call.argv[3],
+                                      .closed = call.argv[4]};
+    read_options(env, call.argv[0], texts, &options);
+    if (has_target(&options.link))
+      session = gch_session_new(call.state, &options, &callbacks);
+  }
+  gch_pack_free(&call.state->args);
+  if (session == NULL)
+    napi_throw_error(env, "ENOMEM", "no session could be made");
+  else if (napi_create_external(env, session, NULL, NULL, &external) != napi_ok)
+    gch_session_close(call.state, session);
+  return external;
+}
+
+static napi_value close_session(napi_env env, napi_callback_info info) {
+  struct call call;
+  void *address;
+  if (read_values(env, info, &call) &&
+      napi_get_value_external(env, call.argv[0], &address) == napi_ok)
+    gch_session_close(call.state, address);
+  return NULL;
+}
+
+/* --- the module --- */
+
+static napi_value raise_error(napi_env env, napi_callback_info info) {
+  size_t argc = 1;
+  napi_value error;
+  NAPI_TRY(napi_get_cb_info(env, info, &argc, &error, NULL, NULL));
+  napi_fatal_exception(env, error);
+  return NULL;
+}
+
+static napi_value code_names(napi_env env) {
+  napi_value names, name;
+  NAPI_TRY(napi_create_array(env, &names));
+  for (uint32_t i = 0; i <= GCH_EREPLY; i++) {
+    NAPI_TRY(napi_create_string_utf8(env, gch_code_name((enum gch_code)i),
+                                     NAPI_AUTO_LENGTH, &name));
+    NAPI_TRY(napi_set_element(env, names, i, name));
+  }
+  return names;
+}
+
+static const struct {
+  const char *name;
+  napi_callback function;
+} functions[] = {
+    {"open", open_session}, {"close", close_session}, {"add", add},
+    {"leave", leave},       {"members", members},     {"destroy", destroy},
+    {"clean", clean},       {"raise", raise_error},
+};
+
+NAPI_MODULE_INIT() {
+  napi_value names = code_names(env);
+  if (names == NULL || gch_state_new(env) == NULL)
+    return NULL;
+  for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+    if (!gch_napi_export(env, exports, functions[i].name,
+                         functions[i].function))
+      return NULL;
+  NAPI_TRY(napi_set_named_property(env, exports, "codes", names));
+  return exports;
+}

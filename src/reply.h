@@ -1,0 +1,59 @@
+/* reply.h - bytes from Redis to replies, on top of hiredis' reader.
+ *
+ * The reader's reply object functions are our own: they append each string of a
+ * list to one pack, and build nothing else. A reply is then a status, an error,
+ * an integer, a nil, one string, a list of strings, or what SCAN answers; the
+ * commands used here have no other. Anything else is a protocol error.
+ */
+#ifndef GCH_REPLY_H
+#define GCH_REPLY_H
+
+#include "pack.h"
+
+/* What one reply may occupy before it is complete, and one line of it. */
+#define GCH_REPLY_MAX ((size_t)256 << 20)
+#define GCH_REPLY_LINE_MAX ((size_t)2 << 20)
+
+enum gch_reply_kind {
+  GCH_STATUS,  /* text */
+  GCH_ERROR,   /* text */
+  GCH_INTEGER, /* integer */
+  GCH_NIL,
+  GCH_STRING, /* text */
+  GCH_LIST,   /* strings, in the pack */
+  GCH_CURSOR  /* the cursor, then the strings of the list, in the pack */
+};
+
+struct gch_reply {
+  enum gch_reply_kind kind;
+  long long integer;
+  struct gch_bytes text; /* holds until the reader is used again */
+  size_t strings;        /* how many were appended to the pack */
+};
+
+/* Reads the replies of one connection. */
+struct gch_reader;
+
+/* Gives a reader (gch_reader_free), or NULL when memory is short. */
+struct gch_reader *gch_reader_new(void);
+void gch_reader_free(struct gch_reader *reader);
+
+/* Hands the reader bytes as they arrived. Borrows. GCH_ENOMEM or
+ * GCH_EPROTOCOL; the reader is of no more use then. */
+enum gch_code gch_reader_feed(struct gch_reader *reader, const char *data,
+                              size_t len);
+
+/* The next reply. The strings of a list are appended to `into`, also those of a
+ * reply that is not complete yet: until it is, give the same pack, unchanged.
+ * GCH_EAGAIN when bytes are missing. GCH_ENOMEM or GCH_EPROTOCOL: the reader is
+ * of no more use, and `into` is as it was before the reply. */
+enum gch_code gch_reader_next(struct gch_reader *reader, struct gch_pack *into,
+                              struct gch_reply *reply);
+
+/* Whether nothing is left in the reader: no reply, no part of one. */
+bool gch_reader_empty(const struct gch_reader *reader);
+
+/* What was wrong, after GCH_EPROTOCOL. Holds as long as the reader. */
+const char *gch_reader_error(const struct gch_reader *reader);
+
+#endif

@@ -1,0 +1,123 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { call, channel, answers, never, turns, logged, uncaught } = require('./helpers');
+
+describe('pushMessage while the server list changes', () => {
+  it('uids never go to another connector than the one they were read for', async () => {
+    const { app, push } = await channel([['u1'], ['u2'], ['u3']]);
+    const pushed = push(null);
+    app.removeServers(['c1']);
+    const [err, failIds] = await pushed;
+    assert.equal(err, null);
+    assert.deepEqual(failIds, ['u1']);
+    assert.deepEqual(app.deliveries(), [['c2', ['u2']], ['c3', ['u3']]]);
+  });
+
+  it('a frontend that has left is not asked, and counts as failed', async () => {
+    const { app, push } = await channel([['u1']]);
+    const pushed = push(null);
+    app.removeServers(['c1']);
+    const [err] = await pushed;
+    assert.equal(err.code, 'EPUSH');
+    assert.match(err.causes.get('c1').message, /c1 has left/);
+    assert.equal(app.sent.length, 0);
+  });
+
+  it('one that leaves while asked has failed at once', async () => {
+    const { app, push } = await channel([['u1'], ['u2']]);
+    const late = [];
+    answers(app, { c1: (cb) => late.push(cb) });
+    const began = Date.now();
+    const pushed = push(null);
+    while (app.sent.length < 2) await turns(1);
+    app.removeServers(['c1']);
+    assert.deepEqual(await pushed, [null, ['u1']]);
+    assert.ok(Date.now() - began < 1000);
+    late[0](null, []);
+    await turns(3);
+  });
+
+  it('a replaced list without it counts as leaving, with it does not', async () => {
+    const { app, push } = await channel([['u1'], ['u2']]);
+    const open = [];
+    answers(app, { c1: (cb) => open.push(cb), c2: (cb) => open.push(cb) });
+    const pushed = push(null);
+    while (app.sent.length < 2) await turns(1);
+    app.replaceServers([{ id: 'c2', serverType: 'connector', frontend: 'true' }]);
+    open[1](null, []);
+    assert.deepEqual(await pushed, [null, ['u1']]);
+  });
+
+  it('a frontend that has come meanwhile is not asked', async () => {
+    const { app, manager, push } = await channel([['u1']]);
+    manager.set('room', 'c9').add('u9');
+    const pushed = push(null);
+    app.addServer({ id: 'c9', serverType: 'connector', frontend: 'true' });
+    assert.deepEqual(await pushed, [null, []]);
+    assert.deepEqual(app.deliveries(), [['c1', ['u1']]]);
+  });
+});
+
+describe('pushMessage when the rpc misbehaves', () => {
+  it('a second answer is ignored', async () => {
+    const { app, push } = await channel([['u1'], ['u2']]);
+    answers(app, {
+      c1: (cb) => setImmediate(() => (cb(new Error('code 5')), cb(null, ['u1']), cb(null, ['u1']))),
+      c2: (cb) => setTimeout(cb, 20, null, []),
+    });
+    const seen = await uncaught(async () => assert.deepEqual(await push(null), [null, ['u1']]));
+    assert.deepEqual(seen, []);
+  });
+
+  it('one that throws has failed', async () => {
+    const { app, push } = await channel([['u1'], ['u2']]);
+    const failure = new Error('not running');
+    answers(app, { c1: () => { throw failure; } });
+    assert.deepEqual(await push(null), [null, ['u1']]);
+    answers(app, { c1: () => { throw failure; }, c2: () => { throw undefined; } });
+    const [err] = await push(null);
+    assert.equal(err.causes.get('c1'), failure);
+    assert.ok(err.causes.get('c2') instanceof Error);
+  });
+
+  it('one that answers from inside the call is an answer', async () => {
+    const { app, push } = await channel([['u1'], ['u2']]);
+    app.rpc = (sid, message, cb) => cb(null, message.args[2]);
+    assert.deepEqual(await push(null), [null, ['u1', 'u2']]);
+  });
+
+  it('a server without rpcInvoke fails the push, and one that gets it later does not', async () => {
+    const { app, push } = await channel([['u1']]);
+    const rpcInvoke = app.rpcInvoke;
+    delete app.rpcInvoke;
+    assert.match((await push(null))[0].causes.get('c1').message, /rpcInvoke/);
+    app.rpcInvoke = rpcInvoke;
+    assert.deepEqual(await push(null), [null, []]);
+  });
+
+  it('one that stays silent for pushTimeout has failed', async () => {
+    const { app, push } = await channel([['u1'], ['u2'], ['u3']], { pushTimeout: 60 });
+    answers(app, { c1: never, c3: never });
+    const began = performance.now();
+    const lines = await logged(async () => assert.deepEqual(await push(null), [null, ['u1', 'u3']]));
+    const took = performance.now() - began;
+    assert.ok(took >= 55 && took < 500, `took ${took}`);
+    assert.match(lines[0].text, /c1: .*60 ms/);
+    const [err] = (answers(app, { c1: never, c2: never, c3: never }), await push(null));
+    assert.equal(err.causes.get('c2').code, 'ETIMEDOUT');
+    assert.equal(err.causes.get('c2').maybeExecuted, true);
+  });
+
+  it('each frontend has its own pushTimeout, however many pushes there are', async () => {
+    const { app, service } = await channel([['u1']], { pushTimeout: 60 });
+    answers(app, { c1: never });
+    const took = await Promise.all([0, 25, 50].map(async (delay) => {
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      const began = performance.now();
+      await call(service, 'pushMessage', 'connector', 'r', {}, 'room', null);
+      return performance.now() - began;
+    }));
+    for (const ms of took) assert.ok(ms >= 55 && ms < 300, String(took));
+  });
+});

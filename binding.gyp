@@ -9,6 +9,7 @@
     {
       'target_name': 'globalchannel',
       'sources': [
+        'src/backoff.c',
         'src/binding.c',
         'src/clean.c',
         'src/command.c',
@@ -21,6 +22,7 @@
         'src/greet.c',
         'src/key.c',
         'src/life.c',
+        'src/line.c',
         'src/link.c',
         'src/manager.c',
         'src/members.c',

@@ -59,12 +59,12 @@ static napi_value end(napi_env env, struct call *call, enum gch_code code) {
 
 /* --- a member comes or goes --- */
 
-typedef enum gch_code (*change)(struct gch_manager *, uint32_t,
-                                struct gch_bytes, struct gch_bytes,
-                                struct gch_bytes);
+typedef enum gch_code (*change_call)(struct gch_manager *, uint32_t,
+                                     struct gch_bytes, struct gch_bytes,
+                                     struct gch_bytes);
 
 static napi_value change_member(napi_env env, napi_callback_info info,
-                                change change) {
+                                change_call change) {
   struct call call;
   enum gch_code code = begin(env, info, &call);
   const struct gch_pack *args;
@@ -107,12 +107,12 @@ static enum gch_code read_sids(napi_env env, napi_value sids,
   return code;
 }
 
-typedef enum gch_code (*question)(struct gch_manager *, uint32_t,
-                                  struct gch_bytes, const struct gch_pack *,
-                                  size_t);
+typedef enum gch_code (*channel_call)(struct gch_manager *, uint32_t,
+                                      struct gch_bytes, const struct gch_pack *,
+                                      size_t);
 
 static napi_value ask_channel(napi_env env, napi_callback_info info,
-                              question question) {
+                              channel_call question) {
   struct call call;
   enum gch_code code = begin(env, info, &call);
   struct gch_pack *args = &call.state->args;

@@ -122,10 +122,9 @@ enum gch_code gch_flight_answer(struct gch_flight *flight,
     return refuse_write(flight);
   }
   code = gch_request_answer(request, reply);
-  if (code == GCH_EAGAIN)
-    return GCH_OK;
-  settle(flight);
-  return code;
+  if (code == GCH_OK)
+    settle(flight);
+  return code == GCH_EAGAIN ? GCH_OK : code;
 }
 
 void gch_flight_break(struct gch_flight *flight, enum gch_code code,

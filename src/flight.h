@@ -49,8 +49,9 @@ struct gch_request *gch_flight_head(const struct gch_flight *flight);
 
 /* Takes up a reply for gch_flight_head, which is not NULL. GCH_OK: go on.
  * GCH_EAGAIN: Redis refused for now; close the connection, and tell
- * gch_flight_closed. GCH_EPROTOCOL or GCH_ENOMEM: the call has failed; close
- * the connection, and tell gch_flight_lost. Borrows. */
+ * gch_flight_closed. GCH_EPROTOCOL or GCH_ENOMEM: the call cannot be answered
+ * any more; close the connection, and tell gch_flight_break and
+ * gch_flight_lost. Borrows. */
 enum gch_code gch_flight_answer(struct gch_flight *flight,
                                 const struct gch_reply *reply);
 

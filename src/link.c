@@ -1,12 +1,10 @@
 /* link.c - one conversation: connect, send, match, lose, wait, connect. */
 #include "link.h"
 
-#include <stdlib.h>
+#include "backoff.h"
+#include "line.h"
 
-#define RETRY_FIRST 50 /* ms */
-#define RETRY_LEAST 40 /* at most 25 attempts a second */
-#define PUSH_SIZE ((size_t)256 << 10)
-#define PUSHES_PER_TURN 4
+#include <stdlib.h>
 
 struct gch_link {
   uv_timer_t retry;    /* until the next attempt */
@@ -21,14 +19,12 @@ struct gch_link {
   void *owner;
   struct gch_resolver *resolver;
   struct gch_connect *connect; /* while connecting */
-  struct gch_stream *stream;   /* while connected */
-  struct gch_reader *reader;   /* while connected */
+  struct gch_line line;        /* open while connected */
   unsigned skip;               /* addresses that took us and let us down */
-  uint64_t delay, random;
+  struct gch_backoff backoff;
   struct gch_greeting greeting; /* what the last one found out */
   struct gch_flight flight;
-  struct gch_pack scratch; /* strings that nobody asked for */
-  struct gch_fault fault;  /* why there is no connection */
+  struct gch_fault fault; /* why there is no connection */
 };
 
 /* --- making and closing --- */
@@ -55,8 +51,6 @@ struct gch_link *gch_link_new(struct gch_life *life,
                             .options = *options,
                             .events = events,
                             .owner = owner,
-                            .delay = RETRY_FIRST,
-                            .random = uv_hrtime() | 1,
                             .greeting = {.username = options->username,
                                          .password = options->password,
                                          .db = options->db,
@@ -66,6 +60,7 @@ struct gch_link *gch_link_new(struct gch_life *life,
     free(link);
     return NULL;
   }
+  gch_backoff_init(&link->backoff, options->retry_max_delay, uv_hrtime());
   open_handles(link);
   uv_update_time(life->loop);
   uv_timer_start(&link->retry, on_retry, 0, 0);
@@ -85,7 +80,6 @@ static void on_handle_closed(uv_handle_t *handle) {
     return;
   tell_done(link);
   link->events->on_closed(link->owner);
-  gch_pack_free(&link->scratch);
   free(link);
   gch_life_drop(life);
 }
@@ -93,12 +87,8 @@ static void on_handle_closed(uv_handle_t *handle) {
 static void disconnect(struct gch_link *link) {
   if (link->connect != NULL)
     gch_connect_cancel(link->connect);
-  if (link->stream != NULL)
-    gch_stream_close(link->stream);
-  gch_reader_free(link->reader);
   link->connect = NULL;
-  link->stream = NULL;
-  link->reader = NULL;
+  gch_line_close(&link->line);
 }
 
 void gch_link_close(struct gch_link *link) {
@@ -116,24 +106,6 @@ void gch_link_close(struct gch_link *link) {
 
 /* --- losing, waiting, connecting --- */
 
-/* xorshift: jitter needs no more. */
-static uint64_t random_below(struct gch_link *link, uint64_t limit) {
-  link->random ^= link->random << 13;
-  link->random ^= link->random >> 7;
-  link->random ^= link->random << 17;
-  return link->random % limit;
-}
-
-/* Up to a quarter is left to chance: servers that lost the same Redis do not
- * come back in step. */
-static uint64_t next_delay(struct gch_link *link) {
-  uint64_t most = link->options.retry_max_delay;
-  uint64_t delay = link->delay < most ? link->delay : most;
-  link->delay = 2 * delay;
-  delay -= random_below(link, delay / 4 + 1);
-  return delay < RETRY_LEAST ? RETRY_LEAST : delay;
-}
-
 static void on_turn(uv_idle_t *idle);
 
 /* Something is to be told or written before the loop waits. */
@@ -150,7 +122,7 @@ static void start_over(struct gch_link *link, enum gch_news_kind kind,
                           .code = link->fault.code,
                           .text = gch_fault_text(&link->fault),
                           .fatal = fatal,
-                          .retry = next_delay(link)};
+                          .retry = gch_backoff_next(&link->backoff)};
   disconnect(link);
   uv_timer_start(&link->retry, on_retry, news.retry, 0);
   schedule(link);
@@ -167,28 +139,35 @@ static void lose_to(struct gch_link *link, int status) {
   lose(link);
 }
 
-static void lose_to_protocol(struct gch_link *link, enum gch_code code,
-                             const char *what) {
-  gch_fault_protocol(&link->fault, &link->options.target, what);
-  gch_flight_break(&link->flight, code, gch_fault_text(&link->fault));
-  lose(link);
+static void on_line_end(void *owner, const struct gch_line_end *end) {
+  struct gch_link *link = owner;
+  if (end->status != 0) {
+    lose_to(link, end->status);
+  } else if (end->refusal.data != NULL) {
+    gch_fault_reply(&link->fault, end->refusal);
+    gch_flight_closed(&link->flight);
+    start_over(link, GCH_NEWS_LOST, false);
+  } else {
+    gch_fault_protocol(&link->fault, &link->options.target, end->wrong);
+    gch_flight_break(&link->flight, end->code, gch_fault_text(&link->fault));
+    lose(link);
+  }
 }
 
-static const struct gch_stream_events serving;
+static const struct gch_line_events line_events;
 
 static void become_ready(struct gch_link *link,
                          const struct gch_connected *connected) {
-  static const enum gch_news_kind kinds[] = {GCH_NEWS_READY,
-                                             GCH_NEWS_SUPERFLUOUS};
-  struct gch_news news = {.kind = kinds[connected->greeting->superfluous]};
-  link->stream = connected->stream;
-  link->reader = connected->reader;
+  bool superfluous = connected->greeting->superfluous;
+  struct gch_news news = {.kind = superfluous ? GCH_NEWS_SUPERFLUOUS
+                                              : GCH_NEWS_READY};
   link->greeting = *connected->greeting;
   link->greeting.before = link->greeting.self;
   link->fault = (struct gch_fault){0};
   link->skip = 0;
   link->flight.connection++;
-  gch_stream_attach(link->stream, &serving, link);
+  gch_line_open(&link->line, connected->stream, connected->reader,
+                &link->flight, link->greeting.unlink, &line_events, link);
   schedule(link);
   link->events->on_news(link->owner, &news);
 }
@@ -205,7 +184,14 @@ static void on_connected(void *owner, const struct gch_connected *connected) {
   start_over(link, GCH_NEWS_FAILED, connected->fatal);
 }
 
-static void connect_now(struct gch_link *link) {
+/* It is time to try. While a server holds writes back, it is asked anew on a
+ * new connection. */
+static void on_retry(uv_timer_t *timer) {
+  struct gch_link *link = timer->data;
+  if (gch_line_is_open(&link->line) && link->flight.mode != GCH_HOLDING)
+    return;
+  gch_flight_closed(&link->flight);
+  disconnect(link);
   link->connect =
       gch_connect_start(link->life, &link->options.target, link->resolver,
                         link->skip, &link->greeting, on_connected, link);
@@ -215,17 +201,7 @@ static void connect_now(struct gch_link *link) {
   start_over(link, GCH_NEWS_FAILED, false);
 }
 
-/* While a server holds writes back, it is asked anew on a new connection. */
-static void on_retry(uv_timer_t *timer) {
-  struct gch_link *link = timer->data;
-  if (link->stream != NULL && link->flight.mode != GCH_HOLDING)
-    return;
-  gch_flight_closed(&link->flight);
-  disconnect(link);
-  connect_now(link);
-}
-
-/* --- calls out --- */
+/* --- calls and their outcomes --- */
 
 static void on_deadline(uv_timer_t *timer);
 
@@ -236,62 +212,49 @@ static uint64_t fresh_time(struct gch_link *link) {
   return uv_now(link->life->loop);
 }
 
+/* Whether a call can be taken. */
+static enum gch_code admit(const struct gch_link *link, size_t len) {
+  const struct gch_link_options *options = &link->options;
+  if (link->closing)
+    return GCH_ESTOPPED;
+  if (link->flight.count >= options->max_queue ||
+      len > options->max_queue_bytes ||
+      link->flight.bytes > options->max_queue_bytes - len)
+    return GCH_EQUEUEFULL;
+  if (!gch_line_is_open(&link->line) && !options->offline_queue)
+    return GCH_ECONNLOST;
+  return GCH_OK;
+}
+
 enum gch_code gch_link_send(struct gch_link *link,
                             struct gch_request *request) {
-  const struct gch_link_options *options = &link->options;
-  uint64_t deadline = fresh_time(link) + options->command_timeout;
-  enum gch_code code = GCH_OK;
-  if (link->closing)
-    code = GCH_ESTOPPED;
-  else if (link->flight.count >= options->max_queue ||
-           request->len > options->max_queue_bytes ||
-           link->flight.bytes > options->max_queue_bytes - request->len)
-    code = GCH_EQUEUEFULL;
-  else if (link->stream == NULL && !options->offline_queue)
-    code = GCH_ECONNLOST;
+  uint64_t timeout = link->options.command_timeout;
+  enum gch_code code = admit(link, request->len);
   if (code != GCH_OK)
     return code;
-  gch_flight_add(&link->flight, request, deadline);
+  gch_flight_add(&link->flight, request, fresh_time(link) + timeout);
   if (!uv_is_active((uv_handle_t *)&link->deadline))
-    uv_timer_start(&link->deadline, on_deadline, options->command_timeout, 0);
+    uv_timer_start(&link->deadline, on_deadline, timeout, 0);
   schedule(link);
   return GCH_OK;
 }
 
-/* Appends calls until there is enough for one push. */
-static void fill(struct gch_link *link) {
-  struct gch_request *request;
-  while (gch_stream_pending(link->stream) < PUSH_SIZE &&
-         (request = gch_flight_next(&link->flight)) != NULL) {
-    struct gch_bytes bytes = gch_request_bytes(request, link->greeting.unlink);
-    if (gch_stream_append(link->stream, bytes)) {
-      gch_flight_sent(&link->flight);
-    } else {
-      gch_flight_unsendable(&link->flight, GCH_ENOMEM,
-                            GCH_LITERAL("out of memory"));
-      schedule(link);
-    }
-  }
-}
-
-/* Writes what may be written, but leaves the loop time for others. */
+/* Comes last in whatever calls it. */
 static void write_calls(struct gch_link *link) {
-  for (int i = 0; link->stream != NULL; i++) {
-    int status;
-    if (gch_stream_busy(link->stream))
-      return;
-    fill(link);
-    if (gch_stream_pending(link->stream) == 0)
-      return;
-    if (i == PUSHES_PER_TURN) {
+  int status = 0;
+  if (!gch_line_is_open(&link->line))
+    return;
+  switch (gch_line_write(&link->line, &status)) {
+  case GCH_LINE_GONE:
+    lose_to(link, status);
+    break;
+  case GCH_LINE_MORE:
+    schedule(link);
+    break;
+  case GCH_LINE_IDLE:
+    if (link->flight.done.head != NULL)
       schedule(link);
-      return;
-    }
-    status = gch_stream_push(link->stream);
-    if (status != 0) {
-      lose_to(link, status);
-      return;
-    }
+    break;
   }
 }
 
@@ -302,80 +265,32 @@ static void on_turn(uv_idle_t *idle) {
   write_calls(link);
 }
 
-static void on_room(void *owner) { write_calls(owner); }
-
-/* --- replies in --- */
-
-static void on_end(void *owner, int status) { lose_to(owner, status); }
-
-/* Redis will not do it on this connection. */
-static void lose_to_refusal(struct gch_link *link, struct gch_bytes text) {
-  gch_fault_reply(&link->fault, text);
-  gch_flight_closed(&link->flight);
-  start_over(link, GCH_NEWS_LOST, false);
-}
+static void on_line_room(void *owner) { write_calls(owner); }
 
 /* A server that takes no writes is asked again in a while; any other has
  * earned that the next loss is mended soon. */
-static void answered(struct gch_link *link) {
-  if (link->flight.mode != GCH_HOLDING)
-    link->delay = RETRY_FIRST;
-  else if (!uv_is_active((uv_handle_t *)&link->retry))
-    uv_timer_start(&link->retry, on_retry, next_delay(link), 0);
-}
-
-enum progress { GO_ON, ALL_READ, LOST };
-
-static enum progress take_reply(struct gch_link *link) {
-  struct gch_request *head = gch_flight_head(&link->flight);
-  struct gch_pack *into = head ? &head->members.strings : &link->scratch;
-  struct gch_reply reply;
-  enum gch_code code = gch_reader_next(link->reader, into, &reply);
-  const char *wrong = gch_reader_error(link->reader);
-  if (code == GCH_EAGAIN)
-    return ALL_READ;
-  if (code == GCH_OK && head == NULL) {
-    code = GCH_EPROTOCOL;
-    wrong = "a reply that nothing was asked for";
-  } else if (code == GCH_OK) {
-    code = gch_flight_answer(&link->flight, &reply);
-    wrong = "a reply of another kind than was asked for";
-  }
-  if (code == GCH_OK)
-    answered(link);
-  else if (code == GCH_EAGAIN)
-    lose_to_refusal(link, reply.text);
-  else
-    lose_to_protocol(link, code, wrong);
-  return code == GCH_OK ? GO_ON : LOST;
-}
-
-static void on_data(void *owner, const char *data, size_t len) {
+static void on_line_replies(void *owner) {
   struct gch_link *link = owner;
-  enum gch_code code = gch_reader_feed(link->reader, data, len);
-  enum progress progress = GO_ON;
-  if (code != GCH_OK) {
-    lose_to_protocol(link, code, gch_reader_error(link->reader));
-    return;
-  }
-  while (progress == GO_ON)
-    progress = take_reply(link);
-  if (progress == LOST)
-    return;
+  if (link->flight.mode != GCH_HOLDING)
+    gch_backoff_reset(&link->backoff);
+  else if (!uv_is_active((uv_handle_t *)&link->retry))
+    uv_timer_start(&link->retry, on_retry, gch_backoff_next(&link->backoff), 0);
   tell_done(link);
   write_calls(link);
 }
 
-static const struct gch_stream_events serving = {
-    .on_data = on_data, .on_room = on_room, .on_end = on_end};
+static const struct gch_line_events line_events = {.on_replies =
+                                                       on_line_replies,
+                                                   .on_room = on_line_room,
+                                                   .on_end = on_line_end};
 
 /* --- deadlines --- */
 
 static void expire(struct gch_link *link, uint64_t now) {
+  bool open = gch_line_is_open(&link->line);
   struct gch_fault fault;
   gch_fault_timeout(&fault, &link->options.target,
-                    link->options.command_timeout,
-                    link->stream == NULL ? &link->fault : NULL);
+                    link->options.command_timeout, open ? NULL : &link->fault);
   schedule(link);
   if (!gch_flight_expire(&link->flight, now, gch_fault_text(&fault)))
     return;
@@ -390,18 +305,17 @@ static void on_deadline(uv_timer_t *timer) {
   uint64_t now = uv_now(link->life->loop);
   uint64_t deadline = gch_flight_deadline(&link->flight);
   bool expired = deadline <= now;
-  uint64_t wait = expired ? now - deadline + 1 : deadline - now;
+  bool last_chance = expired && !link->patient;
+  uint64_t wait = expired ? 1 : deadline - now;
+  link->patient = last_chance;
   if (deadline == UINT64_MAX)
     return;
-  if (expired && link->patient)
-    wait = 1;
+  if (last_chance)
+    wait += now - deadline;
   uv_timer_start(timer, on_deadline, wait, 0);
-  if (expired && link->patient)
+  if (expired && !last_chance)
     expire(link, now);
-  link->patient = expired && !link->patient;
 }
-
-/* --- questions --- */
 
 size_t gch_link_pending(const struct gch_link *link) {
   return link->flight.count;

@@ -43,13 +43,6 @@ void gch_request_fail(struct gch_request *request, enum gch_code code,
   (void)gch_pack_append(&request->error, text);
 }
 
-static enum gch_code wrong_kind(struct gch_request *request) {
-  gch_request_fail(request, GCH_EPROTOCOL,
-                   GCH_LITERAL("Redis answered with a reply of another kind "
-                               "than the command has"));
-  return GCH_EPROTOCOL;
-}
-
 static enum gch_code take(struct gch_request *request,
                           const struct gch_reply *reply) {
   if (request->kind == GCH_MEMBERS)
@@ -70,10 +63,6 @@ enum gch_code gch_request_answer(struct gch_request *request,
     gch_request_fail(request, GCH_EREPLY, reply->text);
   else
     code = take(request, reply);
-  if (code == GCH_ENOMEM)
-    gch_request_fail(request, code, GCH_LITERAL("out of memory"));
-  if (code == GCH_EPROTOCOL)
-    return wrong_kind(request);
   if (code != GCH_OK)
     return code;
   return ++request->answered == request->commands ? GCH_OK : GCH_EAGAIN;

@@ -49,8 +49,9 @@ void gch_request_free(struct gch_request *request);
 struct gch_bytes gch_request_bytes(struct gch_request *request, bool unlink);
 
 /* Takes up the next reply; the strings of a list are in `members.strings`.
- * GCH_EAGAIN: more are to come. GCH_OK: it is done, and `code` is set.
- * GCH_EPROTOCOL and GCH_ENOMEM: it has failed, and `code` is set. Borrows. */
+ * GCH_EAGAIN: more are to come. GCH_OK: it is done; `code` is GCH_OK, or
+ * GCH_EREPLY when Redis refused. GCH_EPROTOCOL, GCH_ENOMEM: it cannot be
+ * answered any more. Borrows. */
 enum gch_code gch_request_answer(struct gch_request *request,
                                  const struct gch_reply *reply);
 

@@ -9,7 +9,7 @@
 enum record { DONE, STRINGS, END, FAILED, LIST_FAILED };
 
 #define TO_THE_END UINT32_MAX
-#define RECORD_HEAD 4
+#define RECORD_HEAD 5
 
 struct gch_emit {
   napi_env env;
@@ -155,14 +155,12 @@ static bool is_ascii(const struct gch_pack *pack, size_t i, size_t count) {
   return gch_utf8_ascii(pack->bytes + start, pack->ends[i + count - 1] - start);
 }
 
-static void add_run(struct gch_emit *emit, uint32_t tag, uint32_t list,
+static void add_run(struct gch_emit *emit, const uint32_t *head,
                     const struct gch_pack *pack, size_t i, size_t count) {
   uint32_t *at = record(emit, RECORD_HEAD + (uint32_t)count);
   uint32_t *ends = at + RECORD_HEAD;
-  at[0] = tag;
-  at[1] = STRINGS;
-  at[2] = list;
-  at[3] = (uint32_t)count;
+  memcpy(at, head, RECORD_HEAD * sizeof *head);
+  at[4] = (uint32_t)count;
   if (!emit->wide && is_ascii(pack, i, count)) {
     add_ascii(emit, ends, pack, i, count);
     return;
@@ -175,11 +173,11 @@ static void add_run(struct gch_emit *emit, uint32_t tag, uint32_t list,
 
 static void add_list(struct gch_emit *emit, uint32_t tag, uint32_t list,
                      const struct gch_pack *pack, size_t i, size_t end) {
-  uint32_t head[] = {tag, STRINGS, list, 1};
   while (i < end && !emit->failed) {
+    uint32_t head[] = {tag, STRINGS, list, (uint32_t)(end - i), 1};
     size_t count = run(emit, pack, i, end);
     if (count > 0) {
-      add_run(emit, tag, list, pack, i, count);
+      add_run(emit, head, pack, i, count);
     } else if (emit->count > 0) {
       flush(emit);
     } else {

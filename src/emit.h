@@ -5,7 +5,8 @@
  * The records, each beginning with the tag of its call:
  *
  *   tag 0 n                  done: a write, with the integer Redis answered
- *   tag 1 list n end...      n strings belong to this list of the call
+ *   tag 1 list left n end... n strings of this list of the call, which has
+ *                            `left` to come, these counted
  *   tag 2                    done: no more lists
  *   tag 3 code maybe end     done: failed; one string, the message
  *   tag 4 list end           this list failed; one string, Redis' error

@@ -13,12 +13,6 @@ const loadNative = require('../native');
  *
  * @typedef {import('../native').Native} Native
  * @typedef {(...args: any[]) => void} Callback
- *
- * @typedef {object} Call
- * @property {Callback} cb
- * @property {(session: Session, call: Call, n: number) => void} finish how its outcome is told
- * @property {any} value what has arrived so far
- * @property {AsyncResource} resource the caller's async context
  */
 
 /** As in src/emit.h. */
@@ -29,6 +23,24 @@ const END = 2;
 const FAILED = 3;
 const LIST_FAILED = 4;
 const TO_THE_END = 0xffffffff;
+
+/** Nobody listens to the end of a call. */
+const RESOURCE = { requireManualDestroy: true };
+
+/** One call, which is answered in the async context that it was made in. */
+class Call extends AsyncResource {
+  /**
+   * @param {Callback} cb
+   * @param {(session: Session, call: Call, n: number) => void} finish tells its outcome
+   * @param {any} value what has arrived so far
+   */
+  constructor(cb, finish, value) {
+    super('GlobalChannelCall', RESOURCE);
+    this.cb = cb;
+    this.finish = finish;
+    this.value = value;
+  }
+}
 
 class Session {
   /**
@@ -76,7 +88,7 @@ class Session {
 
   /** @type {(name: string, sid: string, cb: Callback) => number} */
   list(name, sid, cb) {
-    const tag = this._open(cb, tellList, [[]]);
+    const tag = this._open(cb, tellList, [undefined]);
     return this._sent(tag, this.native.members(this._handle, tag, name, [sid]));
   }
 
@@ -102,11 +114,11 @@ class Session {
    * @param {Callback} cb
    * @param {Call['finish']} finish
    * @param {any} value
+   * @returns {number} its tag
    */
   _open(cb, finish, value) {
     const tag = this._free.length > 0 ? /** @type {number} */ (this._free.pop()) : this._calls.length;
-    const resource = new AsyncResource('GlobalChannelCall', RESOURCE);
-    this._calls[tag] = { cb, finish, value, resource };
+    this._calls[tag] = new Call(cb, finish, value);
     this.pending++;
     return tag;
   }
@@ -151,9 +163,10 @@ class Session {
         call.finish(this, call, words[at + 2]);
         at += 3;
       } else if (record === STRINGS) {
-        const n = words[at + 3];
-        from = cut(listOf(call.value, words[at + 2]), text, from, words, at + 4, n);
-        at += 4 + n;
+        const list = listOf(call.value, words[at + 2], words[at + 3]);
+        const n = words[at + 4];
+        from = cut(list, list.length - words[at + 3], text, from, words, at + 5, n);
+        at += 5 + n;
       } else if (record === END) {
         this._close(words[at]);
         call.finish(this, call, 0);
@@ -179,17 +192,14 @@ class Session {
    */
   _run(call, ...args) {
     try {
-      call.resource.runInAsyncScope(call.cb, undefined, ...args);
+      call.runInAsyncScope(call.cb, undefined, ...args);
     } catch (error) {
       this.native.raise(error);
     }
   }
 }
 
-const RESOURCE = { requireManualDestroy: true };
-
-/** @type {Call} */
-const CLOSED = { cb() {}, finish() {}, value: null, resource: new AsyncResource('GlobalChannelCall', RESOURCE) };
+const CLOSED = new Call(() => {}, () => {}, null);
 
 /** @type {Call['finish']} */
 function tellWritten(session, call) {
@@ -205,9 +215,7 @@ function tellCleaned(session, call, removed) {
 
 /** @type {Call['finish']} */
 function tellList(session, call) {
-  const [list] = call.value;
-  if (list instanceof Error) session._run(call, list);
-  else session._run(call, null, list);
+  session._run(call, null, call.value[0] || []);
 }
 
 /** @type {Call['finish']} */
@@ -215,9 +223,9 @@ function tellLists(session, call) {
   session._run(call, null, call.value);
 }
 
-/** @type {(lists: string[][], i: number) => string[]} */
-function listOf(lists, i) {
-  return lists[i] || (lists[i] = []);
+/** @type {(lists: string[][], i: number, length: number) => string[]} */
+function listOf(lists, i, length) {
+  return lists[i] || (lists[i] = new Array(length));
 }
 
 /** @type {(end: number, text: string) => number} */
@@ -229,6 +237,7 @@ function endOf(end, text) {
  * Cuts n strings out of the text.
  *
  * @param {string[]} list
+ * @param {number} place of the first in the list
  * @param {string} text
  * @param {number} from where the first begins
  * @param {Uint32Array} words
@@ -236,10 +245,10 @@ function endOf(end, text) {
  * @param {number} n
  * @returns {number} where the last ends
  */
-function cut(list, text, from, words, at, n) {
-  for (let i = at; i < at + n; i++) {
-    const end = endOf(words[i], text);
-    list.push(text.substring(from, end));
+function cut(list, place, text, from, words, at, n) {
+  for (let i = 0; i < n; i++) {
+    const end = endOf(words[at + i], text);
+    list[place + i] = text.substring(from, end);
     from = end;
   }
   return from;

@@ -54,14 +54,19 @@ function remove(dir) {
   folders.delete(dir);
 }
 
-/** @returns {Promise<number>} a port that nobody listens on at the moment */
+/**
+ * A port that nobody listens on at the moment, from below the range of outgoing connections: one of those cannot take it.
+ *
+ * @returns {Promise<number>}
+ */
 async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {net.AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 10000 + Math.floor(Math.random() * 20000);
+    const server = net.createServer().listen(port, '127.0.0.1');
+    const free = await once(server, 'listening').then(() => true, () => false);
+    server.close();
+    if (free) return port;
+  }
 }
 
 class Redis {
@@ -79,7 +84,7 @@ class Redis {
     const [command, ...before] = mortal('redis-server');
     this.child = spawn(command, [...before, '--bind', this.host, '--port', String(port), '--unixsocket', this.path,
       '--dir', dir, '--save', '', '--appendonly', 'no', '--protected-mode', 'no', ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'] });
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LD_PRELOAD: '' } });
     this.child.stdout.on('data', text => { this.log += text; });
     this.child.stderr.on('data', text => { this.log += text; });
     this.child.on('error', err => { this.log += err.message; });
@@ -120,7 +125,7 @@ class Redis {
    * @returns {Promise<any>}
    */
   raw(...args) {
-    if (!this.client || this.client.socket.destroyed) this.client = new Client(this.port);
+    if (!this.client || this.client.socket.destroyed) this.client = new Client(this.path);
     return this.client.ask(args);
   }
 
@@ -150,8 +155,8 @@ class Redis {
 
 /** One connection; replies come in the order of the commands. */
 class Client {
-  /** @param {number} port */
-  constructor(port) {
+  /** @param {string} path by which nobody else can answer */
+  constructor(path) {
     /** @type {Array<{resolve: (value: any) => void, reject: (err: Error) => void}>} */
     this.waiting = [];
     const decoder = new Decoder(value => {
@@ -162,7 +167,7 @@ class Client {
     });
     /** @type {Error} */
     this.reason = new Error('connection to Redis closed');
-    this.socket = net.connect(port, '127.0.0.1');
+    this.socket = net.connect(path);
     this.socket.on('data', chunk => decoder.write(chunk));
     this.socket.on('error', err => { this.reason = err; });
     this.socket.on('close', () => this.waiting.splice(0).forEach(call => call.reject(this.reason)));

@@ -12,6 +12,7 @@ exports.Decoder = class Decoder {
   /** @param {(value: any) => void} onValue */
   constructor(onValue) {
     this.onValue = onValue;
+    /** @type {Buffer} */
     this.rest = Buffer.alloc(0);
     /** @type {Array<{left: number, items: any[]}>} lists begun, outermost first */
     this.open = [];
@@ -81,6 +82,7 @@ exports.Decoder = class Decoder {
  * @returns {Buffer}
  */
 function encode(args) {
+  /** @type {Buffer[]} */
   const parts = [Buffer.from('*' + args.length + '\r\n')];
   for (const arg of args) {
     const bytes = Buffer.isBuffer(arg) ? arg : Buffer.from(String(arg));

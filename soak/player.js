@@ -1,0 +1,131 @@
+'use strict';
+
+// One game server process: players come, go, look who is there, and talk, until
+// the parent says stop. It remembers what was acknowledged.
+
+const fs = require('node:fs');
+const { setTimeout: sleep } = require('node:timers/promises');
+const FakeApp = require('../test/support/fakeApp');
+const component = require('../lib/components/globalChannel');
+const { random } = require('./random');
+
+const [port, seed, commandTimeout] = process.argv.slice(2).map(Number);
+const PREFIX = `soak-${seed}`;
+const SIDS = Array.from({ length: 20 }, (_, i) => `connector-${i}`);
+const NAMES = ['world', 'guild', '房间'];
+const UIDS = Array.from({ length: 200 }, (_, i) => `player-${seed}-${i}`);
+/** Calls that are made at a time, at most. */
+const OUTSTANDING = 60;
+
+const next = random(seed);
+const app = new FakeApp(SIDS);
+const service = component(app, { port, prefix: PREFIX, commandTimeout, pushTimeout: commandTimeout, startTimeout: 60000 });
+
+/** @type {Map<string, { name: string, sid: string, uid: string, state: 'in' | 'out' | 'unknown' }>} */
+const members = new Map();
+/** @type {Record<string, number>} */
+const calls = {};
+/** @type {Record<string, number>} */
+const codes = {};
+let open = 0;
+let longest = 0;
+let playing = true;
+
+/** @type {NodeJS.WriteStream['write']} what is logged is not for the soak's reader */
+const quiet = () => true;
+process.stdout.write = quiet;
+
+main();
+
+async function main() {
+  await service.start();
+  const game = play();
+  await sleep(3000);
+  const begin = measure();
+  process.send?.({ kind: 'playing' });
+  process.once('message', async () => {
+    playing = false;
+    await game;
+    await settle();
+    const end = measure();
+    const report = { kind: 'report', pid: process.pid, prefix: PREFIX, members: [...members.values()], calls, codes, longest, open, begin, end };
+    process.send?.(report, () => service.stop(false, () => process.disconnect()));
+  });
+}
+
+async function play() {
+  const moves = [come, come, go, go, look, lookAround, talk];
+  while (playing) {
+    while (open < OUTSTANDING) moves[next(moves.length)]();
+    await sleep(5);
+  }
+}
+
+/** Every call has its time; then the heap is given a moment as well. */
+async function settle() {
+  for (let i = 0; open > 0 && i < 200; i++) await sleep(50);
+  await sleep(500);
+}
+
+function come() {
+  change('add', 'in');
+}
+
+function go() {
+  change('leave', 'out');
+}
+
+/**
+ * A call that failed may have been executed or not, unless it says that it was
+ * not; but never after a later one that was acknowledged.
+ *
+ * @param {'add' | 'leave'} method
+ * @param {'in' | 'out'} state
+ */
+function change(method, state) {
+  const name = NAMES[next(NAMES.length)];
+  const sid = SIDS[next(SIDS.length)];
+  const uid = UIDS[next(UIDS.length)];
+  const key = `${name} ${sid} ${uid}`;
+  const member = members.get(key) || { name, sid, uid, state: /** @type {const} */ ('out') };
+  members.set(key, member);
+  service[method](name, uid, sid, called(method, (err) => {
+    if (!err) member.state = state;
+    else if (err.maybeExecuted) member.state = 'unknown';
+  }));
+}
+
+function look() {
+  service.getMembersBySid(NAMES[next(NAMES.length)], SIDS[next(SIDS.length)], called('getMembersBySid'));
+}
+
+function lookAround() {
+  service.getMembersByChannelName('connector', NAMES[next(NAMES.length)], called('getMembersByChannelName'));
+}
+
+function talk() {
+  app.sent.length = 0;
+  service.pushMessage('connector', 'onChat', { text: 'hi' }, NAMES[next(NAMES.length)], null, called('pushMessage'));
+}
+
+/**
+ * @param {string} method
+ * @param {(err: any) => void} [then]
+ */
+function called(method, then = () => {}) {
+  const began = performance.now();
+  calls[method] = (calls[method] || 0) + 1;
+  open++;
+  return (/** @type {any} */ err) => {
+    const code = err ? err.code || err.message : 'ok';
+    codes[code] = (codes[code] || 0) + 1;
+    longest = Math.max(longest, Math.round(performance.now() - began));
+    open--;
+    then(err);
+  };
+}
+
+function measure() {
+  const rss = Math.round(process.memoryUsage().rss / 1048576);
+  return { rss, fds: fs.readdirSync('/proc/self/fd').length };
+}

@@ -6,7 +6,7 @@
 //   node scripts/ctest.js [--cc gcc|clang] [--sanitize | --valgrind] [name ...]
 //
 // Each test/c/<name>.test.c is a program: it passes when it exits 0 within a minute. It is linked with every src/*.c
-// outside the binding and with the other files of test/c. Link flags of its own stand in a line at its head:
+// that knows no Node and with the other files of test/c. Link flags of its own stand in a line at its head:
 //
 //   // link: -Wl,--wrap=malloc
 //
@@ -16,10 +16,10 @@ const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { parseArgs } = require('util');
+const rings = require('./lib/rings');
 const { run, inParallel } = require('./lib/run');
 
 const root = path.join(__dirname, '..');
-const NODE_ONLY = ['binding.c', 'napi_util.c'];
 const WARNINGS = ['-Wall', '-Wextra', '-Wshadow', '-Wstrict-prototypes', '-Wmissing-prototypes', '-Wpointer-arith',
   '-Wwrite-strings', '-Wvla', '-Werror'];
 const SANITIZE = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'];
@@ -45,6 +45,9 @@ const cflags = ['-std=gnu11', '-g', '-O1', ...WARNINGS, ...(flags.sanitize ? SAN
   ...pkgConfig('--cflags')];
 const libs = pkgConfig('--libs');
 
+// Ends what is running, too.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+
 main().then(failed => {
   process.exitCode = failed ? 1 : 0;
 });
@@ -53,7 +56,7 @@ main().then(failed => {
 async function main() {
   startAnewWhenFlagsChanged();
   const tests = list('test/c').filter(file => file.endsWith('.test.c') && isWanted(file));
-  const shared = list('src').filter(file => !NODE_ONLY.includes(path.basename(file)))
+  const shared = list('src').filter(file => !rings[3].includes(path.basename(file, '.c')))
     .concat(list('test/c').filter(file => !file.endsWith('.test.c')));
   const compiled = await inParallel(shared.concat(tests), compile);
   const sound = compiled.every(Boolean);

@@ -16,14 +16,19 @@ const { prepare, BUILD, CHECK } = require('./lib/prepare');
 const { run, inParallel } = require('./lib/run');
 
 const root = path.join(__dirname, '..');
+/** Scripts of package.json. */
 const LONG = ['fuzz', 'soak'];
+const LIMIT = { usual: 300, long: 1800 };
 
-/** @typedef {{name: string, command: string[], env?: NodeJS.ProcessEnv}} Step */
+/** @typedef {{name: string, command: string[], env?: NodeJS.ProcessEnv, seconds?: number}} Step */
 
 const { values: flags, positionals: wanted } = parseArgs({
   options: { all: { type: 'boolean', default: false } },
   allowPositionals: true
 });
+
+// Ends what is running, too.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
 main().then(failed => {
   process.exitCode = failed ? 1 : 0;
@@ -63,7 +68,8 @@ function steps() {
 /** @returns {Step[]} those of the long runs that package.json knows */
 function longSteps() {
   const { scripts } = require('../package.json');
-  return LONG.filter(name => name in scripts).map(name => ({ name, command: ['npm', 'run', '--silent', name] }));
+  return LONG.filter(name => name in scripts)
+    .map(name => ({ name, command: ['npm', 'run', '--silent', name], seconds: LIMIT.long }));
 }
 
 /** @param {string[]} args */
@@ -78,7 +84,7 @@ function tool(script, ...args) {
 
 /** @param {string[]} args */
 function mocha(...args) {
-  return tool('mocha/bin/mocha.js', '--reporter', 'dot', '--forbid-only', ...args);
+  return tool('mocha/bin/mocha.js', '--reporter', 'dot', '--forbid-only', ...args, 'test/**/*.test.js');
 }
 
 function cFiles() {
@@ -88,7 +94,7 @@ function cFiles() {
 
 /** @param {Step} step */
 async function perform(step) {
-  const done = await run(step.command[0], step.command.slice(1), { cwd: root, env: step.env, seconds: 1800 });
+  const done = await run(step.command[0], step.command.slice(1), { cwd: root, env: step.env, seconds: step.seconds || LIMIT.usual });
   const count = counted(done);
   const seconds = (done.ms / 1000).toFixed(1);
   if (done.ok) console.log('ok      %s (%d, %s s)', step.name.padEnd(16), count.passed, seconds);

@@ -11,14 +11,14 @@ const { build, isBuilt } = require('./addon');
 const { run } = require('./run');
 const { provide } = require('./system');
 
-module.exports = { prepare, BUILD, CHECK };
-
-const root = path.join(__dirname, '..', '..');
-
 /** Debian packages for building and running the addon. */
 const BUILD = /** @type {const} */ (['python3', 'make', 'gcc', 'g++', 'pkg-config', 'libhiredis-dev', 'redis-server']);
 /** Those that only the tests need. */
 const CHECK = /** @type {const} */ (['clang', 'libclang-rt-dev', 'clang-format', 'valgrind', 'libc6-dbg', 'libuv1-dev']);
+
+module.exports = { prepare, BUILD, CHECK };
+
+const root = path.join(__dirname, '..', '..');
 
 /**
  * Rejects with one error that says what could not be provided.

@@ -7,6 +7,10 @@ const os = require('os');
 
 module.exports = { run, inParallel };
 
+/** @type {Set<import('child_process').ChildProcess>} none outlives this process, unless that is killed outright */
+const running = new Set();
+process.on('exit', () => running.forEach(child => child.kill('SIGKILL')));
+
 /**
  * @typedef {{ok: boolean, reason: string, output: string, ms: number}} Outcome
  * reason: why it failed, '' when it did not. output: stdout and stderr as they came.
@@ -28,6 +32,7 @@ function run(command, args, how = {}) {
     env: Object.assign({}, process.env, how.env),
     stdio: ['ignore', how.show ? 'inherit' : 'pipe', how.show ? 'inherit' : 'pipe']
   });
+  running.add(child);
   const output = collect(child);
   let late = false;
   const timer = setTimeout(() => {
@@ -38,6 +43,7 @@ function run(command, args, how = {}) {
     /** @param {string} reason */
     const end = reason => {
       clearTimeout(timer);
+      running.delete(child);
       resolve({ ok: !reason, reason, output: output(), ms: Date.now() - began });
     };
     child.on('error', err => end(err.message));

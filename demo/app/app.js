@@ -1,0 +1,18 @@
+'use strict';
+
+const pomelo = require('pomelo');
+const globalChannel = require('pomelo-globalchannel-native');
+
+const app = pomelo.createApp();
+app.set('name', 'lobby');
+
+app.configure('all', 'connector', () => {
+  app.set('connectorConfig', { connector: pomelo.connectors.hybridconnector, heartbeat: 3 });
+});
+
+app.loadConfig('redis', app.getBase() + '/config/redis.json');
+const redis = app.get('redis');
+app.use(globalChannel, { globalChannel: { host: redis.host, port: redis.port, prefix: 'DEMO' } });
+
+app.event.on('start_all', () => console.log('every server is up'));
+app.start();

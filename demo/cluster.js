@@ -1,0 +1,127 @@
+'use strict';
+
+// Runs the application: each server a process of its own, on free ports, in a copy of app/ that is removed at the end.
+
+const { spawn } = require('child_process');
+const fs = require('fs');
+const net = require('net');
+const os = require('os');
+const path = require('path');
+const { once } = require('events');
+const { setTimeout: sleep } = require('timers/promises');
+const { mortal } = require('../test/support/mortal');
+const { freePort, startRedis } = require('../test/support/redis');
+
+const HOST = '127.0.0.1';
+const root = path.join(__dirname, '..');
+
+/**
+ * @typedef {{id: string, host: string, port: number, clientPort?: number, frontend?: boolean, serverType?: string}} Server
+ */
+
+module.exports = class Cluster {
+  constructor() {
+    this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'gch-demo-'));
+    /** @type {Awaited<ReturnType<typeof startRedis>> | null} */
+    this.redis = null;
+    /** @type {{[id: string]: Server}} */
+    this.servers = {};
+    /** @type {Map<string, import('child_process').ChildProcess>} */
+    this.processes = new Map();
+    this.output = '';
+  }
+
+  async start() {
+    this.redis = await startRedis();
+    const master = { id: 'master', host: HOST, port: await freePort() };
+    const connectors = [await this.connector('connector-1'), await this.connector('connector-2')];
+    const chats = [{ id: 'chat-1', host: HOST, port: await freePort() }];
+    this.install({ master, servers: { connector: connectors, chat: chats }, redis: { host: HOST, port: this.redis.port } });
+    this.run('master', ['env=development', 'startId=master']);
+    await listening(master.port);
+    await Promise.all([
+      ...connectors.map(server => this.runServer('connector', server)),
+      ...chats.map(server => this.runServer('chat', server))
+    ]);
+  }
+
+  /** @param {string} id @returns {Promise<Server>} */
+  async connector(id) {
+    this.servers[id] = { id, host: HOST, port: await freePort(), clientPort: await freePort(), frontend: true };
+    return this.servers[id];
+  }
+
+  /**
+   * Copies the application, gives it its configuration, and its node_modules: Pomelo, and this package.
+   *
+   * @param {{[file: string]: object}} config
+   */
+  install(config) {
+    fs.cpSync(path.join(__dirname, 'app'), this.dir, { recursive: true });
+    for (const [file, content] of Object.entries(config)) {
+      fs.writeFileSync(path.join(this.dir, 'config', file + '.json'), JSON.stringify({ development: content }, null, 2));
+    }
+    const modules = path.join(this.dir, 'node_modules');
+    fs.mkdirSync(modules);
+    fs.mkdirSync(path.join(this.dir, 'logs'));
+    fs.symlinkSync(path.join(root, 'node_modules', 'pomelo'), path.join(modules, 'pomelo'));
+    fs.symlinkSync(root, path.join(modules, 'pomelo-globalchannel-native'));
+  }
+
+  /** @param {string} serverType @param {Server} server @returns {Promise<void>} once it knows that all servers are up */
+  runServer(serverType, server) {
+    const args = Object.entries({ ...server, serverType }).map(([key, value]) => key + '=' + value);
+    const child = this.run(server.id, ['env=development', ...args]);
+    return new Promise((resolve, reject) => {
+      let seen = '';
+      child.stdout.on('data', text => {
+        seen += text;
+        if (seen.includes('every server is up')) resolve();
+      });
+      child.on('exit', () => reject(new Error(server.id + ' ended before it was up')));
+    });
+  }
+
+  /** @param {string} id @param {string[]} args */
+  run(id, args) {
+    const [command, ...before] = mortal(process.execPath);
+    const child = spawn(command, [...before, 'app.js', ...args], { cwd: this.dir, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', text => { this.output += '[' + id + '] ' + text; });
+    }
+    this.processes.set(id, child);
+    return child;
+  }
+
+  /** @param {string} id @param {NodeJS.Signals} name */
+  async signal(id, name) {
+    const child = /** @type {import('child_process').ChildProcess} */ (this.processes.get(id));
+    const running = child.exitCode === null && child.signalCode === null;
+    child.kill(name);
+    if (name === 'SIGKILL' && running) await once(child, 'exit');
+  }
+
+  /** What the servers have written, for finding out what went wrong. */
+  logs() {
+    const folder = path.join(this.dir, 'logs');
+    const files = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+    return this.output + files.map(name => fs.readFileSync(path.join(folder, name), 'utf8')).join('');
+  }
+
+  async stop() {
+    await Promise.all([...this.processes.keys()].map(id => this.signal(id, 'SIGKILL')));
+    if (this.redis) await this.redis.stop();
+    fs.rmSync(this.dir, { recursive: true, force: true });
+  }
+};
+
+/** @param {number} port */
+async function listening(port) {
+  for (;;) {
+    const socket = net.connect(port, HOST);
+    const up = await once(socket, 'connect').then(() => true, () => false);
+    socket.destroy();
+    if (up) return;
+    await sleep(20);
+  }
+}

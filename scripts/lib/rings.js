@@ -1,0 +1,14 @@
+'use strict';
+
+// The layers of src/: a file includes files of its own ring and of lower ones, never of a higher one.
+
+module.exports = [
+  // 0: values. libc and hiredis' reader.
+  ['gch', 'key', 'command', 'pack', 'utf8', 'reply', 'members', 'greet'],
+  // 1: time. libuv.
+  ['life', 'resolver', 'stream', 'dial', 'fault', 'backoff', 'connect', 'request', 'flight', 'line', 'link'],
+  // 2: meaning.
+  ['clean', 'manager'],
+  // 3: Node.
+  ['napi_util', 'emit', 'session', 'binding']
+];

@@ -1,0 +1,7 @@
+// Packages without types.
+
+declare module 'node-gyp-build';
+declare module 'pomelo';
+declare module 'pomelo-logger';
+declare module 'pomelo-protocol';
+declare module 'ws';

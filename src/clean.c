@@ -8,6 +8,7 @@ struct gch_clean {
   struct gch_bytes prefix;
   uint32_t tag;
   uint64_t connection; /* that the scan began on; 0: it has not begun */
+  bool through; /* the last scan has nothing behind it */
   long long removed;
   char cursor[24];
 };
@@ -77,11 +78,8 @@ static enum gch_code take_cursor(struct gch_clean *clean,
     return GCH_EPROTOCOL;
   memcpy(clean->cursor, cursor.data, cursor.len);
   clean->cursor[cursor.len] = '\0';
+  clean->through = strcmp(clean->cursor, "0") == 0;
   return GCH_OK;
-}
-
-static bool is_through(const struct gch_clean *clean) {
-  return strcmp(clean->cursor, "0") == 0;
 }
 
 /* Whether the scan began on another connection than the one that answered;
@@ -115,9 +113,11 @@ struct gch_request *gch_clean_next(struct gch_clean *clean,
       (found->count == 0 || take_cursor(clean, answered) != GCH_OK))
     return fail(answered, GCH_EPROTOCOL,
                 GCH_LITERAL("what SCAN answered is no cursor"), finished);
-  if (restart)
+  if (restart) {
     strcpy(clean->cursor, "0");
-  *finished = is_through(clean) && found->count <= 1 && !restart;
+    clean->through = false;
+  }
+  *finished = clean->through && found->count <= 1;
   if (*finished) {
     answered->integer = clean->removed;
     return answered;

@@ -144,7 +144,8 @@ static void on_resolved(void *owner, int status, struct addrinfo *addresses) {
   if (status == 0)
     for (struct addrinfo *at = addresses; at != NULL; at = at->ai_next)
       dial->count++;
-  dial->status = status;
+  else
+    dial->status = status;
   try_next(dial);
 }
 

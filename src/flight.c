@@ -174,11 +174,28 @@ static bool expire(struct gch_flight *flight, struct gch_queue *queue,
   return any;
 }
 
+/* The first held call was refused, and those behind it were not sent: what it
+ * was told holds for them too. */
+static void expire_held(struct gch_flight *flight, uint64_t now) {
+  struct gch_queue *held = &flight->held;
+  struct gch_bytes refusal = {0};
+  for (; held->head != NULL; finish(flight, gch_queue_shift(held))) {
+    struct gch_pack *error = &held->head->error;
+    if (error->count == 0)
+      (void)gch_pack_append(error, refusal);
+    if (held->head->deadline > now)
+      return;
+    if (error->count > 0)
+      refusal = gch_pack_at(error, 0);
+    held->head->code = GCH_EREPLY;
+  }
+}
+
 bool gch_flight_expire(struct gch_flight *flight, uint64_t now,
                        struct gch_bytes text) {
   bool broken = expire(flight, &flight->under_way, now, text);
   expire(flight, &flight->waiting, now, text);
-  expire(flight, &flight->held, now, text);
+  expire_held(flight, now);
   if (flight->mode == GCH_HOLDING && flight->held.head == NULL)
     flight->mode = GCH_PROBING;
   return broken;

@@ -75,6 +75,13 @@ static enum gch_code refused(struct gch_greeting *greeting,
   return GCH_EREPLY;
 }
 
+/* A server that has no time or place for us says so to whatever it is asked,
+ * also to a question that it may refuse. */
+static bool turns_away(const struct gch_reply *reply) {
+  return reply->kind == GCH_ERROR &&
+         (passes(reply->text) || gch_bytes_start(reply->text, "DENIED "));
+}
+
 static enum gch_code want_status(struct gch_greeting *greeting,
                                  const struct gch_reply *reply,
                                  const char *status) {
@@ -152,7 +159,8 @@ static char *kill_write(const struct gch_greeting *greeting, char *out) {
 /* Servers that refuse it are served without. */
 static enum gch_code kill_answer(struct gch_greeting *greeting,
                                  const struct gch_reply *reply) {
-  (void)greeting;
+  if (turns_away(reply))
+    return refused(greeting, reply);
   return is_short(reply) ? GCH_OK : GCH_EPROTOCOL;
 }
 
@@ -184,6 +192,8 @@ static void copy_field(char *out, size_t room, struct gch_bytes text,
 static enum gch_code info_answer(struct gch_greeting *greeting,
                                  const struct gch_reply *reply) {
   struct gch_identity *self = &greeting->self;
+  if (turns_away(reply))
+    return refused(greeting, reply);
   if (reply->kind == GCH_ERROR)
     return GCH_OK;
   if (reply->kind != GCH_STRING)

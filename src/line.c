@@ -28,7 +28,6 @@ void gch_line_close(struct gch_line *line) {
     return;
   gch_stream_close(line->stream);
   gch_reader_free(line->reader);
-  gch_pack_free(&line->unasked);
   line->stream = NULL;
   line->reader = NULL;
 }
@@ -77,20 +76,22 @@ static void on_end(void *owner, int status) {
 }
 
 /* Takes one reply. GCH_OK: go on; GCH_EAGAIN: nothing more to read, or, with
- * `end->refusal` set, Redis refused. */
+ * `end->refusal` set, Redis refused. Even a part of an unasked reply will not
+ * do: its rest would be taken for the answer to the next call. */
 static enum gch_code take_reply(struct gch_line *line,
                                 struct gch_line_end *end) {
   struct gch_request *head = gch_flight_head(line->flight);
-  struct gch_pack *into = head ? &head->members.strings : &line->unasked;
   struct gch_reply reply;
-  enum gch_code code = gch_reader_next(line->reader, into, &reply);
+  enum gch_code code;
+  if (head == NULL && gch_reader_empty(line->reader))
+    return GCH_EAGAIN;
+  end->wrong = "a reply that nothing was asked for";
+  if (head == NULL)
+    return GCH_EPROTOCOL;
+  code = gch_reader_next(line->reader, &head->members.strings, &reply);
   end->wrong = gch_reader_error(line->reader);
   if (code != GCH_OK)
     return code;
-  if (head == NULL) {
-    end->wrong = "a reply that nothing was asked for";
-    return GCH_EPROTOCOL;
-  }
   code = gch_flight_answer(line->flight, &reply);
   end->wrong = "a reply of another kind than was asked for";
   if (code == GCH_EAGAIN)

@@ -32,7 +32,6 @@ struct gch_line {
   struct gch_stream *stream;
   struct gch_reader *reader;
   struct gch_flight *flight;
-  struct gch_pack unasked; /* strings of replies that answer no call */
   bool unlink;
   const struct gch_line_events *events;
   void *owner;

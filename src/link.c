@@ -6,13 +6,18 @@
 
 #include <stdlib.h>
 
+/* How often an expired call is looked at before it fails. */
+#define LOOKS 4
+
 struct gch_link {
   uv_timer_t retry;    /* until the next attempt */
   uv_timer_t deadline; /* of the calls */
-  uv_idle_t turn;      /* once, before the loop waits: tell and write */
+  uv_check_t turn;     /* once, after the loop has looked: tell and write */
+  uv_idle_t awake;     /* until then the loop does not wait */
   int handles;
   bool closing;
-  bool patient; /* what has expired was given a last chance */
+  unsigned looks;   /* at calls that have expired; */
+  uint64_t noticed; /* when that was noticed */
   struct gch_life *life;
   struct gch_link_options options;
   const struct gch_link_events *events;
@@ -34,9 +39,11 @@ static void on_retry(uv_timer_t *timer);
 static void open_handles(struct gch_link *link) {
   uv_timer_init(link->life->loop, &link->retry);
   uv_timer_init(link->life->loop, &link->deadline);
-  uv_idle_init(link->life->loop, &link->turn);
+  uv_check_init(link->life->loop, &link->turn);
+  uv_idle_init(link->life->loop, &link->awake);
   link->retry.data = link->deadline.data = link->turn.data = link;
-  link->handles = 3;
+  link->awake.data = link;
+  link->handles = 4;
   gch_life_hold(link->life);
 }
 
@@ -102,16 +109,23 @@ void gch_link_close(struct gch_link *link) {
   uv_close((uv_handle_t *)&link->retry, on_handle_closed);
   uv_close((uv_handle_t *)&link->deadline, on_handle_closed);
   uv_close((uv_handle_t *)&link->turn, on_handle_closed);
+  uv_close((uv_handle_t *)&link->awake, on_handle_closed);
 }
 
 /* --- losing, waiting, connecting --- */
 
-static void on_turn(uv_idle_t *idle);
+static void on_turn(uv_check_t *turn);
 
-/* Something is to be told or written before the loop waits. */
+static void on_awake(uv_idle_t *idle) { (void)idle; }
+
+/* Something is to be told or written before the loop waits; but with Node's
+ * setImmediate, which tells of calls that were refused: no answer overtakes
+ * those. */
 static void schedule(struct gch_link *link) {
-  if (!link->closing)
-    uv_idle_start(&link->turn, on_turn);
+  if (link->closing)
+    return;
+  uv_check_start(&link->turn, on_turn);
+  uv_idle_start(&link->awake, on_awake);
 }
 
 /* There is no connection, for the reason in `fault`; go and get one. Comes last
@@ -258,9 +272,10 @@ static void write_calls(struct gch_link *link) {
   }
 }
 
-static void on_turn(uv_idle_t *idle) {
-  struct gch_link *link = idle->data;
-  uv_idle_stop(idle);
+static void on_turn(uv_check_t *turn) {
+  struct gch_link *link = turn->data;
+  uv_check_stop(turn);
+  uv_idle_stop(&link->awake);
   tell_done(link);
   write_calls(link);
 }
@@ -299,22 +314,25 @@ static void expire(struct gch_link *link, uint64_t now) {
 }
 
 /* A loop that was held up may find calls expired whose replies wait in the
- * socket: those get as long as the loop was late, and a turn at least. */
+ * socket, or that it has not even written. Those get as long as the loop was
+ * late, and a few turns; and so do, after them, those that expire meanwhile. */
 static void on_deadline(uv_timer_t *timer) {
   struct gch_link *link = timer->data;
   uint64_t now = uv_now(link->life->loop);
   uint64_t deadline = gch_flight_deadline(&link->flight);
   bool expired = deadline <= now;
-  bool last_chance = expired && !link->patient;
+  unsigned look = expired ? link->looks : 0;
   uint64_t wait = expired ? 1 : deadline - now;
-  link->patient = last_chance;
+  link->looks = expired ? (look + 1) % LOOKS : 0;
   if (deadline == UINT64_MAX)
     return;
-  if (last_chance)
+  if (expired && look == 0) {
+    link->noticed = now;
     wait += now - deadline;
+  }
   uv_timer_start(timer, on_deadline, wait, 0);
-  if (expired && !last_chance)
-    expire(link, now);
+  if (look == LOOKS - 1)
+    expire(link, link->noticed);
 }
 
 size_t gch_link_pending(const struct gch_link *link) {

@@ -79,6 +79,8 @@ static bool line_is_too_long(const redisReader *parser) {
 
 enum gch_code gch_reader_feed(struct gch_reader *reader, const char *data,
                               size_t len) {
+  if (reader->failure != GCH_OK)
+    return reader->failure;
   reader->unfinished += len;
   if (reader->unfinished > GCH_REPLY_MAX)
     return fail(reader, GCH_EPROTOCOL, "a reply is longer than 256 MiB");
@@ -119,6 +121,8 @@ enum gch_code gch_reader_next(struct gch_reader *reader, struct gch_pack *into,
     reader->first = into->count;
   if (reader->failure != GCH_OK)
     return reader->failure;
+  if (gch_reader_empty(reader))
+    return GCH_EAGAIN;
   if (redisReaderGetReply(reader->parser, &complete) != REDIS_OK)
     return failed(reader);
   if (complete == NULL && line_is_too_long(reader->parser)) {

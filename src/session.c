@@ -135,6 +135,7 @@ static bool keep(struct gch_session *session,
                  const struct gch_callbacks *callbacks) {
   napi_env env = session->state->env;
   napi_value name;
+  napi_typedarray_type type = napi_uint32_array;
   void *data = NULL;
   size_t length = 0;
   if (napi_create_reference(env, callbacks->batch, 1, &session->batch) ||
@@ -143,11 +144,11 @@ static bool keep(struct gch_session *session,
       napi_create_reference(env, callbacks->words, 1, &session->words) ||
       napi_create_string_utf8(env, "globalChannel", NAPI_AUTO_LENGTH, &name) ||
       napi_async_init(env, NULL, name, &session->context) ||
-      napi_get_typedarray_info(env, callbacks->words, NULL, &length, &data,
+      napi_get_typedarray_info(env, callbacks->words, &type, &length, &data,
                                NULL, NULL))
     return false;
   session->shared = data;
-  return length >= GCH_EMIT_WORDS;
+  return type == napi_uint32_array && length >= GCH_EMIT_WORDS;
 }
 
 struct gch_session *gch_session_new(struct gch_state *state,

@@ -1,5 +1,6 @@
 'use strict';
 
+const { AsyncResource } = require('node:async_hooks');
 const { makeError } = require('../error');
 const logger = require('../log')(__filename);
 const loadNative = require('../native');
@@ -64,7 +65,7 @@ class Connection {
   close(grace, cb) {
     const session = this._open;
     if (!session) return void setImmediate(cb);
-    this._closed.push(() => cb());
+    this._closed.push(AsyncResource.bind(() => cb()));
     this.session = null;
     if (this._started) return this._giveUp(makeError('ESTOPPED', 'the service was stopped before it had started'));
     if (grace === 0 || session.pending === 0) return session.close();

@@ -181,7 +181,9 @@ class GlobalChannelService {
  * @param {string} stype
  */
 function serversOf(app, stype) {
-  return app.getServersByType(stype) || [];
+  // Pomelo keeps them in a plain object, in which '__proto__' is one.
+  const servers = app.getServersByType(stype);
+  return Array.isArray(servers) ? servers : [];
 }
 
 /**

@@ -35,8 +35,8 @@ module.exports = function loadNative() {
     native = /** @type {Native} */ (load(root));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    throw makeError('ENOADDON', `the native addon cannot be loaded (${reason}); build it with ` +
-      `\`npm rebuild pomelo-globalchannel-native\` in your application, or \`npm run build\` in ${root}`, { cause });
+    const remedy = '`npm rebuild` in your application builds it, or `npm run build` in a clone';
+    throw makeError('ENOADDON', `the native addon cannot be loaded (${reason}); ${remedy}`, { cause });
   }
   return native;
 };

@@ -137,6 +137,8 @@ class Connection {
       logger.warn('Redis at %s has no password, but one was given', this.where);
     }
     if (this._started) return this._started(null);
+    if (since === 0) return; // it was there all the time, only held writes back
+    this._away = { since: 0, attempts: 0, told: 0 };
     const seconds = ((Date.now() - since) / 1000).toFixed(1);
     logger.info('Redis at %s is back after %s s and %d failed attempts', this.where, seconds, attempts);
   }
@@ -172,6 +174,7 @@ class Connection {
   _failed(error, fatal) {
     const away = this._away;
     const now = Date.now();
+    away.since ||= now;
     away.attempts++;
     if (now - away.told < REMIND) return;
     away.told = now;

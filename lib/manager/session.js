@@ -174,7 +174,7 @@ class Session {
       } else if (record === FAILED) {
         const message = text.substring(from, from = endOf(words[at + 4], text));
         this._close(words[at]);
-        this._run(call, this._error(words[at + 2], message, words[at + 3] === 1));
+        tellFailed(this, call, this._error(words[at + 2], message, words[at + 3] === 1));
         at += 5;
       } else if (record === LIST_FAILED) {
         const message = text.substring(from, from = endOf(words[at + 3], text));
@@ -204,6 +204,13 @@ const CLOSED = new Call(() => {}, () => {}, null);
 /** @type {Call['finish']} */
 function tellWritten(session, call) {
   session._run(call, null);
+}
+
+/** Like the old plugin: without a list there are two arguments all the same. */
+/** @type {(session: Session, call: Call, error: Error) => void} */
+function tellFailed(session, call, error) {
+  if (call.finish === tellList) session._run(call, error, undefined);
+  else session._run(call, error);
 }
 
 /** Like the old plugin: no argument when there was nothing to clean. */

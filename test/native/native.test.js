@@ -1,0 +1,55 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const path = require('node:path');
+const { runNode } = require('../support/child');
+const { startRedis } = require('../support/redis');
+const loadNative = require('../../lib/native');
+
+const script = (name) => path.join(__dirname, name);
+
+describe('the addon', () => {
+  let redis;
+  before(async () => { redis = await startRedis(); });
+  after(() => redis.stop());
+
+  it('names its codes as the documentation does', () => {
+    const { codes } = loadNative();
+    for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'ENOENT', 'ETIMEDOUT', 'ECONNLOST', 'EQUEUEFULL', 'ESTOPPED', 'EPROTOCOL', 'EREPLY', 'EINVAL']) {
+      assert.ok(codes.includes(code), code);
+    }
+    assert.equal(new Set(codes).size, codes.length);
+  });
+
+  for (const seed of [1, 20, 300]) {
+    it(`survives arguments of any kind, and answers what it took (seed ${seed})`, async () => {
+      const { code, signal, messages, output } = await runNode(script('fuzzing.js'), [redis.port, seed]);
+      assert.deepEqual({ code, signal }, { code: 0, signal: null }, output);
+      const [{ calls, answered }] = messages;
+      assert.ok(calls > 100, `took only ${calls} calls`);
+      assert.equal(answered, calls + 1);
+    });
+  }
+
+  it('throws for a session without an address, with little room, or without callbacks', () => {
+    const { open, close } = loadNative();
+    const nothing = () => {};
+    const target = { host: '127.0.0.1', port: String(redis.port) };
+    for (const args of [[], [{}], [{ host: 'h' }], [target], [target, new Uint32Array(3), nothing, nothing, nothing],
+      [target, new Uint8Array(16384), nothing, nothing, nothing], [target, new Uint32Array(16384), nothing, nothing]]) {
+      assert.throws(() => close(open(...args)), Error);
+    }
+  });
+
+  it('where it is missing: start says ENOADDON and what to do; a custom manager does not need it', async () => {
+    const { messages: [said], output } = await runNode(script('withoutAddon.js'));
+    assert.ok(said, output);
+    assert.deepEqual(said.uids, ['u']);
+    assert.equal(said.askedByThen, 0);
+    assert.equal(said.asked, 1);
+    assert.equal(said.code, 'ENOADDON');
+    assert.match(said.message, /No native build was found.*npm rebuild.*npm run build/);
+    assert.ok(!said.message.includes('\n'));
+    assert.match(said.cause, /No native build/);
+  });
+});

@@ -1,0 +1,34 @@
+'use strict';
+
+// The addon cannot be found. Says what start of the Redis manager gives, and that a manager of one's own works.
+
+const Module = require('node:module');
+const FakeApp = require('../support/fakeApp');
+const MemoryManager = require('../support/memoryManager');
+
+const load = Module._load;
+const asked = [];
+Module._load = function (request, ...rest) {
+  if (request !== 'node-gyp-build') return load.call(this, request, ...rest);
+  return (root) => {
+    asked.push(root);
+    throw new Error('No native build was found for platform=any\n    loaded from: elsewhere');
+  };
+};
+
+const component = require('../../lib/components/globalChannel');
+
+main();
+
+async function main() {
+  const app = new FakeApp(['c1']);
+  const service = component(app, { channelManager: new MemoryManager() });
+  await service.start();
+  await service.add('n', 'u', 'c1');
+  const uids = await service.getMembersBySid('n', 'c1');
+  await service.stop(true);
+  const askedByThen = asked.length;
+  component(app, { port: 1 }).start((err) => {
+    process.send({ uids, askedByThen, asked: asked.length, code: err.code, message: err.message, cause: err.cause.message });
+  });
+}

@@ -1,0 +1,132 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { EventEmitter } = require('node:events');
+const vm = require('node:vm');
+const plugin = require('../..');
+const { startRedis } = require('../support/redis');
+const { makeApplication } = require('./application');
+const { read, blocks } = require('./markdown');
+
+/**
+ * The examples in their order on the page, each with what must be true once it
+ * has run. It sees `require`, and of what it does not make itself: `app`, the
+ * plugin as `globalChannel`, a `handler`, a `session`. The port 6379 stands
+ * for that of the test's Redis.
+ */
+const EXAMPLES = [
+  ['app.use', async ({ run, redis, service }) => {
+    await run();
+    await service().add('lobby', 'u1', 'connector-1');
+    assert.deepEqual(await redis.command('SMEMBERS', 'GAME:lobby:connector-1'), ['u1']);
+  }],
+  ['a handler', async ({ run, app, serve, handler, session }) => {
+    await serve();
+    await run();
+    const [err, result] = await new Promise((resolve) => handler.enter({}, session, (...got) => resolve(got)));
+    assert.equal(err, null);
+    assert.deepEqual(result, { failIds: [] });
+    assert.deepEqual(app.sent, [{ sid: 'connector-1', route: 'onEnter', msg: { entered: 'u1' }, uids: ['u1'] }]);
+  }],
+  ['a promise', async ({ run, serve, service, handler }) => {
+    await serve();
+    await run();
+    await service().add('lobby', 'u1', 'connector-1');
+    assert.deepEqual(await handler.list(), ['u1']);
+  }],
+  ['a session that ends', async ({ run, serve, service, session }) => {
+    await serve();
+    await run();
+    await service().add('lobby', 'u1', 'connector-1');
+    session.emit('closed', session, 'bye');
+    assert.deepEqual(await service().getMembersBySid('lobby', 'connector-1'), []);
+  }],
+  ['options', async ({ run, redis, service }) => {
+    await redis.command('ACL', 'SETUSER', 'game', 'on', '>secret', '~*', '+@all');
+    await run();
+    await service().add('lobby', 'u1', 'connector-1');
+    await redis.command('SELECT', 1);
+    assert.deepEqual(await redis.command('KEYS', '*'), ['POMELO:CHANNEL:lobby:connector-1']);
+    await redis.command('SELECT', 0);
+  }],
+  ['a channel manager', async ({ run, app, redis, service }) => {
+    await run();
+    await service().add('lobby', 'u1', 'connector-1');
+    await service().add('lobby', 'u2', 'connector-1');
+    await service().leave('lobby', 'u1', 'connector-1');
+    assert.deepEqual(await service().pushMessage('connector', 'onChat', {}, 'lobby'), []);
+    assert.deepEqual(app.sent.map(({ sid, uids }) => [sid, uids]), [['connector-1', ['u2']]]);
+    await service().destroyChannel('lobby');
+    assert.deepEqual(await service().getMembersByChannelName('connector', 'lobby'), []);
+    assert.deepEqual(await redis.command('KEYS', '*'), []);
+  }],
+];
+
+for (const page of ['README.md', 'README.zh-CN.md']) {
+  describe(`the examples of ${page}`, () => {
+    const sources = blocks(read(page), 'js');
+    const setting = process.env.POMELO_LOGGER;
+    let redis;
+    let stage;
+
+    before(async () => {
+      process.env.POMELO_LOGGER = 'off';
+      redis = await startRedis();
+    });
+
+    after(async () => {
+      if (setting === undefined) delete process.env.POMELO_LOGGER;
+      else process.env.POMELO_LOGGER = setting;
+      await redis.stop();
+    });
+
+    afterEach(async () => {
+      if (stage) await stage.tearDown();
+      stage = null;
+      await redis.command('FLUSHALL');
+    });
+
+    it('are those that are tested here, the same in both languages', () => {
+      assert.equal(sources.length, EXAMPLES.length);
+      assert.deepEqual(sources, blocks(read('README.md'), 'js'));
+    });
+
+    EXAMPLES.forEach(([name, check], i) => {
+      it(name, async () => {
+        stage = setUp(redis, sources[i]);
+        await check(stage);
+      });
+    });
+  });
+}
+
+function setUp(redis, source) {
+  const { app, remove } = makeApplication();
+  const service = () => app.get('globalChannelService');
+  const handler = {};
+  const session = Object.assign(new EventEmitter(), { uid: 'u1', frontendId: 'connector-1' });
+  const things = { require: requireAsUsers, app, handler, session, globalChannel: plugin };
+  const started = () => new Promise((resolve, reject) => {
+    service().start((err) => (err ? reject(err) : resolve()));
+  });
+  const serve = () => {
+    app.use(plugin, { globalChannel: { port: redis.port } });
+    return started();
+  };
+  const run = async () => {
+    const code = source.replaceAll('6379', redis.port);
+    const before = service();
+    // The inner block lets an example declare what it would be given.
+    vm.runInThisContext(`(function (${Object.keys(things)}) { 'use strict'; { ${code} } })`)(...Object.values(things));
+    if (service() !== before) await started();
+  };
+  const tearDown = async () => {
+    remove();
+    if (service()) await service().stop(true);
+  };
+  return { app, redis, service, handler, session, serve, run, tearDown };
+}
+
+function requireAsUsers(name) {
+  return name === 'pomelo-globalchannel-native' ? plugin : require(name);
+}

@@ -1,0 +1,134 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const path = require('node:path');
+const vm = require('node:vm');
+const loadNative = require('../../lib/native');
+const { parse } = require('../../lib/options');
+const GlobalChannelService = require('../../lib/service/globalChannelService');
+const { startRedis } = require('../support/redis');
+const FakeApp = require('../support/fakeApp');
+const { root, read, blocks, tableOf, codes, links, anchors } = require('./markdown');
+
+const DEFAULTS = parse({}).options;
+/** Options that are not one value of the parsed options. */
+const APART = ['url', 'channelManager'];
+
+for (const page of ['README.md', 'README.zh-CN.md']) {
+  describe(`the tables of ${page}`, () => {
+    const text = read(page);
+    const methods = tableOf(text, 'add(').map(([code, , commands]) => ({ ...signature(codes(code)[0]), commands }));
+    let redis;
+    let service;
+
+    const start = (opts) => {
+      service = new GlobalChannelService(new FakeApp(['c1', 'c2']), { port: redis.port, ...opts });
+      return service.start();
+    };
+
+    before(async () => { redis = await startRedis(); });
+    after(() => redis.stop());
+    afterEach(async () => {
+      // One that is left running would keep the process alive.
+      if (service) await service.stop(true);
+      service = null;
+    });
+
+    it('have every option with its default, under all its names', () => {
+      const rows = tableOf(text, 'host').map(([names, value]) => ({ names: codes(names), value: codes(value)[0] }));
+      const plain = rows.filter(({ names }) => !APART.includes(names[0]));
+      const documented = plain.map(({ names, value }) => [optionOf(names), value === undefined ? null : vm.runInThisContext(value)]);
+      assert.equal(rows.length - plain.length, APART.length);
+      assert.deepEqual(Object.fromEntries(documented), DEFAULTS);
+      assert.equal(documented.length, Object.keys(DEFAULTS).length);
+    });
+
+    it('have every code of an error', () => {
+      const core = loadNative().codes.filter((code) => !['OK', 'EAGAIN'].includes(code));
+      const documented = tableOf(text, 'EINVAL').map(([code]) => codes(code)[0]);
+      assert.deepEqual(documented.sort(), [...new Set([...core, ...codesOfLib()])].sort());
+    });
+
+    it('have every method with its arguments', () => {
+      const own = Object.getOwnPropertyNames(GlobalChannelService.prototype);
+      const real = own.filter((name) => !/^_|^constructor$/.test(name)).map((name) => ({
+        name,
+        args: /\(([^)]*)\)/.exec(GlobalChannelService.prototype[name].toString())[1].split(', '),
+      }));
+      const byName = (a, b) => a.name.localeCompare(b.name);
+      assert.deepEqual(methods.map(({ name, args }) => ({ name, args })).sort(byName), real.sort(byName));
+    });
+
+    it('tell what each method costs in Redis', async () => {
+      await start();
+      for (const { name, args, commands } of methods.filter((method) => /\d [A-Z]/.test(method.commands))) {
+        await redis.command('CONFIG', 'RESETSTAT');
+        await service[name](...args.slice(0, -1).map((arg) => ({ stype: 'connector', opts: null })[arg] ?? arg));
+        const [, times, command] = /(\d) ([A-Z]+)/.exec(commands);
+        const servers = args.includes('stype') ? 2 : 1;
+        assert.deepEqual(await commandsSeen(redis), { [command.toLowerCase()]: times * servers }, name);
+      }
+    });
+
+    it('name the rights that are enough', async () => {
+      const [command] = blocks(text, '').filter((block) => block.startsWith('ACL SETUSER'));
+      await redis.command(...command.trim().split(' '));
+      await redis.command('SELECT', 1);
+      await redis.command('SADD', 'POMELO:CHANNEL:old:c1', 'u');
+      await start({ username: 'game', password: 'secret', db: 1, cleanOnStartUp: true });
+      assert.equal(await redis.command('EXISTS', 'POMELO:CHANNEL:old:c1'), 0);
+      await redis.command('CLIENT', 'KILL', 'USER', 'game');
+      for (const { name, args } of methods.filter((method) => /\d [A-Z]/.test(method.commands))) {
+        await service[name](...args.slice(0, -1).map((arg) => ({ stype: 'connector', opts: null })[arg] ?? arg));
+      }
+      // What was refused would be here.
+      const refused = (await redis.command('ACL', 'LOG')).map((entry) => entry.join(' '));
+      assert.deepEqual(refused, []);
+    });
+
+    it('and links lead somewhere', () => {
+      for (const link of links(text)) {
+        if (link.startsWith('#')) assert.ok(anchors(text).includes(link), link);
+        else assert.ok(fs.existsSync(path.join(root, link)), link);
+      }
+    });
+  });
+}
+
+/** Which one of the parsed options all of these names set. */
+function optionOf(names) {
+  const changed = names.map((name) => {
+    const { options } = parse({ [name]: otherThan(DEFAULTS[name], name) });
+    const keys = Object.keys(options).filter((key) => options[key] !== DEFAULTS[key]);
+    return keys.find((key) => names.includes(key)) ?? keys.join();
+  });
+  assert.equal(new Set(changed).size, 1, names.join());
+  return changed[0];
+}
+
+/** A value for an option that is not its default. */
+function otherThan(value, name) {
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (/^enable_|^socket_/.test(name)) return false;
+  return name === 'retry_max_delay' ? 5 : 'x';
+}
+
+function signature(code) {
+  const [, name, args] = /^(\w+)\((.*)\)$/.exec(code);
+  return { name, args: args.split(', ') };
+}
+
+/** @returns {string[]} the codes of the errors made in lib/ */
+function codesOfLib() {
+  const files = fs.readdirSync(path.join(root, 'lib'), { recursive: true }).filter((file) => file.endsWith('.js'));
+  return files.flatMap((file) => [...read(path.join('lib', file)).matchAll(/makeError\('(\w+)'/g)].map((m) => m[1]));
+}
+
+/** How often each command was executed since the counters were reset. */
+async function commandsSeen(redis) {
+  const info = await redis.command('INFO', 'commandstats');
+  const calls = [...info.matchAll(/^cmdstat_(\w+)[^:]*:calls=(\d+)/gm)].map((m) => [m[1], Number(m[2])]);
+  return Object.fromEntries(calls.filter(([name]) => !['config', 'info'].includes(name)));
+}

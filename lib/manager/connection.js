@@ -36,7 +36,7 @@ class Connection {
     this._started = null;
     /** @type {Callback[]} wait for the end */
     this._closed = [];
-    this._away = { since: 0, attempts: 0, told: 0 };
+    this._away = { since: 0, attempts: 0, told: 0, reasons: new Set() };
   }
 
   /** @param {Callback} cb (null), or (err) and everything is closed again */
@@ -138,7 +138,7 @@ class Connection {
     }
     if (this._started) return this._started(null);
     if (since === 0) return; // it was there all the time, only held writes back
-    this._away = { since: 0, attempts: 0, told: 0 };
+    this._away = { since: 0, attempts: 0, told: 0, reasons: new Set() };
     const seconds = ((Date.now() - since) / 1000).toFixed(1);
     logger.info('Redis at %s is back after %s s and %d failed attempts', this.where, seconds, attempts);
   }
@@ -162,11 +162,11 @@ class Connection {
    * @param {number} retry
    */
   _lost(error, retry) {
-    this._away = { since: Date.now(), attempts: 0, told: 0 };
+    this._away = { since: Date.now(), attempts: 0, told: 0, reasons: new Set() };
     logger.warn('%s; trying again in %d ms', describe(error, this.where), retry);
   }
 
-  /** The first attempt that fails is told, and then one now and again. */
+  /** The first attempt that fails for a reason is told, and then one now and again. */
   /**
    * @param {any} error
    * @param {boolean} fatal
@@ -176,7 +176,9 @@ class Connection {
     const now = Date.now();
     away.since ||= now;
     away.attempts++;
-    if (now - away.told < REMIND) return;
+    const reason = error.reply || error.code;
+    if (away.reasons.has(reason) && now - away.told < REMIND) return;
+    away.reasons.add(reason);
     away.told = now;
     const seconds = ((now - away.since) / 1000).toFixed(1);
     logger[fatal ? 'error' : 'warn']('%s; away for %s s, %d attempts; trying on', describe(error, this.where), seconds, away.attempts);

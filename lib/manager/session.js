@@ -27,18 +27,23 @@ const TO_THE_END = 0xffffffff;
 /** Nobody listens to the end of a call. */
 const RESOURCE = { requireManualDestroy: true };
 
-/** One call, which is answered in the async context that it was made in. */
+/**
+ * One call, which is answered in the async context that it was made in. It
+ * holds no part of its answer: a call that waited long has become old for the
+ * garbage collector, and would keep what it holds until the next full collection.
+ */
 class Call extends AsyncResource {
   /**
    * @param {Callback} cb
-   * @param {(session: Session, call: Call, n: number) => void} finish tells its outcome
-   * @param {any} value what has arrived so far
+   * @param {(session: Session, call: Call, outcome: any) => void} finish tells its outcome: a
+   *   number, or lists
+   * @param {number} size how many lists it is answered with
    */
-  constructor(cb, finish, value) {
+  constructor(cb, finish, size) {
     super('GlobalChannelCall', RESOURCE);
     this.cb = cb;
     this.finish = finish;
-    this.value = value;
+    this.size = size;
   }
 }
 
@@ -57,6 +62,8 @@ class Session {
     this._calls = [];
     /** @type {number[]} */
     this._free = [];
+    /** @type {any[]} of the call whose records are arriving, an Error in place of a list that failed */
+    this._lists = [];
     this._handle = this.native.open(
       options,
       this._words,
@@ -76,49 +83,49 @@ class Session {
 
   /** @type {(name: string, uid: string, sid: string, cb: Callback) => number} */
   add(name, uid, sid, cb) {
-    const tag = this._open(cb, tellWritten, null);
+    const tag = this._open(cb, tellWritten, 0);
     return this._sent(tag, this.native.add(this._handle, tag, name, uid, sid));
   }
 
   /** @type {(name: string, uid: string, sid: string, cb: Callback) => number} */
   leave(name, uid, sid, cb) {
-    const tag = this._open(cb, tellWritten, null);
+    const tag = this._open(cb, tellWritten, 0);
     return this._sent(tag, this.native.leave(this._handle, tag, name, uid, sid));
   }
 
   /** @type {(name: string, sid: string, cb: Callback) => number} */
   list(name, sid, cb) {
-    const tag = this._open(cb, tellList, [undefined]);
+    const tag = this._open(cb, tellList, 1);
     return this._sent(tag, this.native.members(this._handle, tag, name, [sid]));
   }
 
   /** @type {(name: string, sids: string[], cb: Callback) => number} */
   lists(name, sids, cb) {
-    const tag = this._open(cb, tellLists, new Array(sids.length));
+    const tag = this._open(cb, tellLists, sids.length);
     return this._sent(tag, this.native.members(this._handle, tag, name, sids));
   }
 
   /** @type {(name: string, sids: string[], cb: Callback) => number} */
   destroy(name, sids, cb) {
-    const tag = this._open(cb, tellWritten, null);
+    const tag = this._open(cb, tellWritten, 0);
     return this._sent(tag, this.native.destroy(this._handle, tag, name, sids));
   }
 
   /** @type {(cb: Callback) => number} */
   clean(cb) {
-    const tag = this._open(cb, tellCleaned, null);
+    const tag = this._open(cb, tellCleaned, 0);
     return this._sent(tag, this.native.clean(this._handle, tag));
   }
 
   /**
    * @param {Callback} cb
    * @param {Call['finish']} finish
-   * @param {any} value
+   * @param {number} size
    * @returns {number} its tag
    */
-  _open(cb, finish, value) {
+  _open(cb, finish, size) {
     const tag = this._free.length > 0 ? /** @type {number} */ (this._free.pop()) : this._calls.length;
-    this._calls[tag] = new Call(cb, finish, value);
+    this._calls[tag] = new Call(cb, finish, size);
     this.pending++;
     return tag;
   }
@@ -163,13 +170,15 @@ class Session {
         call.finish(this, call, words[at + 2]);
         at += 3;
       } else if (record === STRINGS) {
-        const list = listOf(call.value, words[at + 2], words[at + 3]);
+        const list = listOf(this._lists, words[at + 2], words[at + 3]);
         const n = words[at + 4];
         from = cut(list, list.length - words[at + 3], text, from, words, at + 5, n);
         at += 5 + n;
       } else if (record === END) {
+        const lists = this._lists;
+        this._lists = [];
         this._close(words[at]);
-        call.finish(this, call, 0);
+        call.finish(this, call, lists);
         at += 2;
       } else if (record === FAILED) {
         const message = text.substring(from, from = endOf(words[at + 4], text));
@@ -178,7 +187,7 @@ class Session {
         at += 5;
       } else if (record === LIST_FAILED) {
         const message = text.substring(from, from = endOf(words[at + 3], text));
-        call.value[words[at + 2]] = this._error(this.native.codes.indexOf('EREPLY'), message, false);
+        this._lists[words[at + 2]] = this._error(this.native.codes.indexOf('EREPLY'), message, false);
         at += 4;
       }
     }
@@ -199,7 +208,7 @@ class Session {
   }
 }
 
-const CLOSED = new Call(() => {}, () => {}, null);
+const CLOSED = new Call(() => {}, () => {}, 0);
 
 /** @type {Call['finish']} */
 function tellWritten(session, call) {
@@ -221,13 +230,14 @@ function tellCleaned(session, call, removed) {
 }
 
 /** @type {Call['finish']} */
-function tellList(session, call) {
-  session._run(call, null, call.value[0] || []);
+function tellList(session, call, lists) {
+  session._run(call, null, lists[0] || []);
 }
 
 /** @type {Call['finish']} */
-function tellLists(session, call) {
-  session._run(call, null, call.value);
+function tellLists(session, call, lists) {
+  lists.length = call.size;
+  session._run(call, null, lists);
 }
 
 /** @type {(lists: string[][], i: number, length: number) => string[]} */

@@ -201,22 +201,30 @@ function frontendsOf(app, stype) {
 }
 
 /**
- * Receives the members of all servers and calls back with one list.
+ * Receives the members of all servers and calls back with one list. Nothing
+ * that was made before the members came holds them: it would be old for the
+ * garbage collector, and keep them until its next full collection.
  *
  * @param {Callback} done
  * @returns {import('./members').Receiver}
  */
 function gather(done) {
-  /** @type {any[][]} */
-  const lists = [];
+  /** @type {any[][] | null} */
+  let lists = null;
   /** @type {any} */
   let failure = null;
   return {
     members(index, err, uids) {
       failure = failure || err;
+      lists ||= [];
       lists[index] = uids;
     },
-    end: () => (failure ? done(failure, null) : done(null, join(lists))),
+    end() {
+      const all = join(lists || []);
+      lists = null;
+      if (failure) done(failure, null);
+      else done(null, all);
+    },
     refused: (err) => done(err, null),
   };
 }

@@ -5,7 +5,8 @@
 //
 //   node scripts/test.js [--all] [step ...]
 //
-// Provides what it needs first. A step that passes is one line, one that fails shows its output. --all adds the long runs.
+// Provides what it needs first. A step that passes is one line, one that fails shows its output. --all adds the
+// long runs and the tests called *.slow.test.js.
 // The last line counts tests; a step without tests of its own counts as one.
 
 const fs = require('fs');
@@ -18,7 +19,8 @@ const { run, inParallel } = require('./lib/run');
 const root = path.join(__dirname, '..');
 /** Scripts of package.json. */
 const LONG = ['fuzz', 'soak'];
-const LIMIT = { usual: 300, long: 1800 };
+/** Seconds for a step. */
+const LIMIT = { usual: 600, long: 1800 };
 
 /** @typedef {{name: string, command: string[], env?: NodeJS.ProcessEnv, seconds?: number}} Step */
 
@@ -84,7 +86,8 @@ function tool(script, ...args) {
 
 /** @param {string[]} args */
 function mocha(...args) {
-  return tool('mocha/bin/mocha.js', '--reporter', 'dot', '--forbid-only', ...args, 'test/**/*.test.js');
+  const slow = flags.all ? [] : ['--ignore', 'test/**/*.slow.test.js'];
+  return tool('mocha/bin/mocha.js', '--reporter', 'dot', '--forbid-only', ...slow, ...args, 'test/**/*.test.js');
 }
 
 function cFiles() {
@@ -94,11 +97,12 @@ function cFiles() {
 
 /** @param {Step} step */
 async function perform(step) {
-  const done = await run(step.command[0], step.command.slice(1), { cwd: root, env: step.env, seconds: step.seconds || LIMIT.usual });
+  const seconds = step.seconds || (flags.all ? LIMIT.long : LIMIT.usual);
+  const done = await run(step.command[0], step.command.slice(1), { cwd: root, env: step.env, seconds });
   const count = counted(done);
-  const seconds = (done.ms / 1000).toFixed(1);
-  if (done.ok) console.log('ok      %s (%d, %s s)', step.name.padEnd(16), count.passed, seconds);
-  else console.log('FAILED  %s (%s, %s s)\n%s', step.name.padEnd(16), done.reason, seconds, done.output);
+  const took = (done.ms / 1000).toFixed(1);
+  if (done.ok) console.log('ok      %s (%d, %s s)', step.name.padEnd(16), count.passed, took);
+  else console.log('FAILED  %s (%s, %s s)\n%s', step.name.padEnd(16), done.reason, took, done.output);
   return count;
 }
 

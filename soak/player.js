@@ -48,7 +48,8 @@ async function main() {
     await game;
     await settle();
     const end = measure();
-    const report = { kind: 'report', pid: process.pid, prefix: PREFIX, members: [...members.values()], calls, codes, longest, open, begin, end };
+    const kept = { prefix: PREFIX, members: [...members.values()] };
+    const report = { kind: 'report', pid: process.pid, ...kept, calls, codes, longest, open, begin, end };
     process.send?.(report, () => service.stop(false, () => process.disconnect()));
   });
 }

@@ -9,7 +9,6 @@
 const path = require('node:path');
 const { fork } = require('node:child_process');
 const { once } = require('node:events');
-const { setTimeout: sleep } = require('node:timers/promises');
 const { parseArgs } = require('node:util');
 const { startProxy } = require('../test/support/proxy');
 const Chaos = require('./chaos');

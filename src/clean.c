@@ -8,7 +8,7 @@ struct gch_clean {
   struct gch_bytes prefix;
   uint32_t tag;
   uint64_t connection; /* that the scan began on; 0: it has not begun */
-  bool through; /* the last scan has nothing behind it */
+  bool through;        /* the last scan has nothing behind it */
   long long removed;
   char cursor[24];
 };

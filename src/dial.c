@@ -152,7 +152,12 @@ static void on_resolved(void *owner, int status, struct addrinfo *addresses) {
 static void on_start(uv_timer_t *timer) {
   struct gch_dial *dial = timer->data;
   const struct gch_target *target = dial->target;
+  struct addrinfo *kept = gch_resolver_take(dial->resolver);
   int status;
+  if (kept != NULL) {
+    on_resolved(dial, 0, kept);
+    return;
+  }
   if (target->path != NULL) {
     dial->count = 1;
     try_next(dial);

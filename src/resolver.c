@@ -11,6 +11,7 @@ struct gch_resolver {
   bool closed;
   gch_resolver_answer answer; /* NULL: nobody asks */
   void *owner;
+  struct addrinfo *kept; /* an answer that came when nobody waited */
 };
 
 struct gch_resolver *gch_resolver_new(struct gch_life *life) {
@@ -30,12 +31,14 @@ static void on_answer(uv_getaddrinfo_t *query, int status,
   void *owner = resolver->owner;
   resolver->running = false;
   resolver->answer = NULL;
-  if (resolver->closed)
-    free(resolver);
-  if (answer != NULL)
+  if (answer != NULL) {
     answer(owner, status, addresses);
-  else
+  } else if (resolver->closed) {
     uv_freeaddrinfo(addresses);
+    free(resolver);
+  } else {
+    resolver->kept = addresses;
+  }
   gch_life_drop(life);
 }
 
@@ -62,6 +65,12 @@ int gch_resolver_ask(struct gch_resolver *resolver, const char *host,
   return 0;
 }
 
+struct addrinfo *gch_resolver_take(struct gch_resolver *resolver) {
+  struct addrinfo *kept = resolver->kept;
+  resolver->kept = NULL;
+  return kept;
+}
+
 void gch_resolver_cancel(struct gch_resolver *resolver) {
   resolver->answer = NULL;
 }
@@ -69,6 +78,7 @@ void gch_resolver_cancel(struct gch_resolver *resolver) {
 void gch_resolver_close(struct gch_resolver *resolver) {
   resolver->answer = NULL;
   resolver->closed = true;
+  uv_freeaddrinfo(gch_resolver_take(resolver));
   if (resolver->running)
     uv_cancel((uv_req_t *)&resolver->query);
   else

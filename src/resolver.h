@@ -23,6 +23,11 @@ struct gch_resolver *gch_resolver_new(struct gch_life *life);
 int gch_resolver_ask(struct gch_resolver *resolver, const char *host,
                      const char *port, gch_resolver_answer answer, void *owner);
 
+/* Gives an answer that came when nobody waited for it any more
+ * (uv_freeaddrinfo), once, or NULL. Without this a query that always takes a
+ * little longer than anyone waits would be in vain for ever. */
+struct addrinfo *gch_resolver_take(struct gch_resolver *resolver);
+
 /* Whoever asked is not called any more. */
 void gch_resolver_cancel(struct gch_resolver *resolver);
 

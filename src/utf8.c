@@ -56,8 +56,11 @@ static uint32_t sequence(const unsigned char **at, const unsigned char *end) {
 
 size_t gch_utf8_decode(uint16_t *out, struct gch_bytes bytes) {
   const unsigned char *at = (const unsigned char *)bytes.data;
-  const unsigned char *end = at + bytes.len;
+  const unsigned char *end;
   uint16_t *unit = out;
+  if (bytes.len == 0)
+    return 0;
+  end = at + bytes.len;
   while (at < end) {
     uint32_t point = *at < 0x80 ? *at++ : sequence(&at, end);
     if (point >= 0x10000) {

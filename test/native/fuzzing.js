@@ -16,7 +16,7 @@ const done = open(options, words);
 native.close(done);
 const session = open(options, words);
 
-for (let i = 0; i < 20000; i++) {
+for (let i = 0; i < 8000; i++) {
   const method = pick(['add', 'leave', 'members', 'destroy', 'clean', 'close', 'add', 'members']);
   const args = Array.from({ length: Math.floor(random() * 7) }, value);
   if (random() < 0.7 && method !== 'close') args[0] = session;
@@ -28,7 +28,7 @@ for (let i = 0; i < 20000; i++) {
     if (err.message !== 'thrown by a value' && !(err instanceof TypeError)) throw err;
   }
 }
-for (let i = 0; i < 2000; i++) openAnything();
+for (let i = 0; i < 1000; i++) openAnything();
 
 native.members(session, 0, 'n', ['c1']);
 const timer = setInterval(() => {

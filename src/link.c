@@ -148,7 +148,14 @@ static void lose(struct gch_link *link) {
   start_over(link, GCH_NEWS_LOST, false);
 }
 
+/* All connections to a unix socket have one address, so that a kill might close
+ * a stranger's; but there nobody stands between, and a server that has closed
+ * the connection itself executes nothing more of it. */
 static void lose_to(struct gch_link *link, int status) {
+  bool closed =
+      status == UV_EOF || status == UV_ECONNRESET || status == UV_EPIPE;
+  if (closed && link->options.target.path != NULL)
+    link->greeting.before = (struct gch_identity){0};
   gch_fault_connection(&link->fault, &link->options.target, true, status);
   lose(link);
 }
@@ -162,7 +169,11 @@ static void on_line_end(void *owner, const struct gch_line_end *end) {
     gch_flight_closed(&link->flight);
     start_over(link, GCH_NEWS_LOST, false);
   } else {
-    gch_fault_protocol(&link->fault, &link->options.target, end->wrong);
+    if (end->code == GCH_ENOMEM)
+      gch_fault_connection(&link->fault, &link->options.target, true,
+                           UV_ENOMEM);
+    else
+      gch_fault_protocol(&link->fault, &link->options.target, end->wrong);
     gch_flight_break(&link->flight, end->code, gch_fault_text(&link->fault));
     lose(link);
   }

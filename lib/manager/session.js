@@ -215,10 +215,17 @@ function tellWritten(session, call) {
   session._run(call, null);
 }
 
-/** Like the old plugin: without a list there are two arguments all the same. */
-/** @type {(session: Session, call: Call, error: Error) => void} */
+/**
+ * Like the old plugin: without a list there are two arguments all the same.
+ * What Redis says of one sid stands in the place of its list, also when it is
+ * the only one.
+ *
+ * @type {(session: Session, call: Call, error: import('../error').CodedError) => void}
+ */
 function tellFailed(session, call, error) {
+  const only = call.finish === tellLists && call.size === 1 && error.code === 'EREPLY';
   if (call.finish === tellList) session._run(call, error, undefined);
+  else if (only) session._run(call, null, [error]);
   else session._run(call, error);
 }
 

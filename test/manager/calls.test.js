@@ -65,7 +65,9 @@ describe('calls of the Redis manager', () => {
     assert.equal(err, null);
     assert.equal(lists.length, 4);
     assert.deepEqual([lists[0] ?? [], lists[2]], [[], ['w']]);
-    for (const refused of [lists[1], lists[3]]) {
+    const alone = await call(manager, 'getMembers', 'n', ['c2']);
+    assert.deepEqual([alone[0], alone[1].length], [null, 1]);
+    for (const refused of [lists[1], lists[3], alone[1][0]]) {
       assert.ok(refused instanceof Error);
       assert.deepEqual([refused.code, refused.reply], ['EREPLY', 'WRONGTYPE']);
     }

@@ -19,7 +19,8 @@ typedef int (*lookup)(const char *, const char *, const struct addrinfo *,
 static int is_scripted(const char *name) {
   const char *suffix = ".scripted";
   size_t len = name == NULL ? 0 : strlen(name);
-  return len > strlen(suffix) && strcmp(name + len - strlen(suffix), suffix) == 0;
+  return len > strlen(suffix) &&
+         strcmp(name + len - strlen(suffix), suffix) == 0;
 }
 
 static void count(void) {

@@ -1,0 +1,51 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { spawnNode } = require('../support/child');
+const { startProxy } = require('../support/proxy');
+const { startRedis } = require('../support/redis');
+const { MEMORY_TELLS } = require('./kit');
+
+/** V8 keeps what it has grown by; let it not grow. */
+const FLAGS = ['--expose-gc', '--min-semi-space-size=1', '--max-semi-space-size=1'];
+const SCRIPT = require.resolve('./children/cycles');
+
+describe('sixty times, a process', function () {
+  this.timeout(30000);
+  /** @type {any} */
+  let redis;
+  /** @type {any} */
+  let proxy;
+  before(async () => {
+    redis = await startRedis();
+    proxy = await startProxy(redis);
+  });
+  after(async () => {
+    await proxy.close();
+    await redis.stop();
+  });
+
+  /** Neither descriptors nor memory may grow, but for what an allocator does. */
+  async function holdsNoMore(way, opts, growth = 1 << 20) {
+    const child = spawnNode(SCRIPT, [way, JSON.stringify(opts)], { flags: FLAGS });
+    child.process.on('message', (message) => {
+      if (message !== 'cut') return;
+      proxy.cut('RST');
+      child.process.send('done');
+    });
+    const { code, signal, messages, output } = await child.ended;
+    assert.deepEqual([code, signal], [0, null], output);
+    const { before, after } = messages.at(-1);
+    assert.equal(after.fds, before.fds);
+    assert.ok(after.heapUsed - before.heapUsed < 300 << 10, `heap: ${before.heapUsed} to ${after.heapUsed}`);
+    if (MEMORY_TELLS) assert.ok(after.rss - before.rss < growth, `rss: ${before.rss} to ${after.rss}`);
+    const clients = await redis.command('CLIENT', 'LIST');
+    assert.equal(clients.trim().split('\n').length, 1, clients);
+  }
+
+  it('starts and stops', () => holdsNoMore('startAndStop', { port: redis.port }));
+  it('starts and stops on a unix socket', () => holdsNoMore('startAndStop', { path: redis.path }));
+  it('stops while it starts', () => holdsNoMore('stopWhileStarting', { host: 'localhost', port: redis.port }, 3 << 20));
+  it('fails to start', () => holdsNoMore('failToStart', { port: redis.port }));
+  it('loses its connection', () => holdsNoMore('lose', { port: proxy.port }));
+});

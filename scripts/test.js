@@ -17,8 +17,6 @@ const { prepare, BUILD, CHECK } = require('./lib/prepare');
 const { run, inParallel } = require('./lib/run');
 
 const root = path.join(__dirname, '..');
-/** Scripts of package.json. */
-const LONG = ['fuzz', 'soak'];
 /** Seconds for a step. */
 const LIMIT = { usual: 600, long: 1800 };
 
@@ -55,11 +53,13 @@ async function main() {
 function steps() {
   /** @type {Step[]} */
   const all = [
-    { name: 'mocha', command: mocha() },
     { name: 'mocha-sanitized', command: mocha('--ignore', 'test/structure/**', '--timeout', '30000'), env: sanitizedEnv() },
+    { name: 'mocha', command: mocha() },
+    { name: 'mocha-valgrind', command: valgrind('test/manager/start.test.js') },
     { name: 'c-valgrind', command: node('scripts/ctest.js', '--valgrind') },
     { name: 'c-gcc', command: node('scripts/ctest.js', '--cc', 'gcc', '--sanitize') },
     { name: 'c-clang', command: node('scripts/ctest.js', '--cc', 'clang', '--sanitize') },
+    { name: 'fuzz', command: node('scripts/fuzz.js', '--seconds', '10') },
     { name: 'types', command: tool('typescript/bin/tsc', '--noEmit') },
     { name: 'lint', command: tool('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
     { name: 'format', command: ['clang-format', '--dry-run', '-Werror', ...cFiles()] }
@@ -67,11 +67,13 @@ function steps() {
   return flags.all ? longSteps().concat(all) : all;
 }
 
-/** @returns {Step[]} those of the long runs that package.json knows */
+/** @returns {Step[]} */
 function longSteps() {
-  const { scripts } = require('../package.json');
-  return LONG.filter(name => name in scripts)
-    .map(name => ({ name, command: ['npm', 'run', '--silent', name], seconds: LIMIT.long }));
+  return [
+    { name: 'soak', command: node('soak/run.js', '--minutes', '5'), seconds: LIMIT.long },
+    { name: 'fuzz-long', command: node('scripts/fuzz.js', '--seconds', '300'), seconds: LIMIT.long },
+    { name: 'life-valgrind', command: valgrind('test/whole/lifetime.test.js', 'test/manager/*.test.js'), seconds: LIMIT.long }
+  ];
 }
 
 /** @param {string[]} args */
@@ -90,8 +92,19 @@ function mocha(...args) {
   return tool('mocha/bin/mocha.js', '--reporter', 'dot', '--forbid-only', ...slow, ...args, 'test/**/*.test.js');
 }
 
+/**
+ * The release addon in a Node, and the Nodes that it starts, under valgrind.
+ *
+ * @param {string[]} files
+ */
+function valgrind(...files) {
+  const skipped = '--trace-children-skip=*redis-server,*setpriv,*/cc,*gcc*';
+  const checks = ['--quiet', '--error-exitcode=99', '--trace-children=yes', skipped, '--smc-check=all-non-file'];
+  return ['valgrind', ...checks, ...tool('mocha/bin/mocha.js', '--reporter', 'dot', '--timeout', '200000', ...files)];
+}
+
 function cFiles() {
-  return ['src', 'test/c'].flatMap(folder => fs.readdirSync(path.join(root, folder))
+  return ['src', 'test/c', 'fuzz'].flatMap(folder => fs.readdirSync(path.join(root, folder))
     .filter(name => /\.[ch]$/.test(name)).map(name => path.join(folder, name)));
 }
 

@@ -1,0 +1,22 @@
+'use strict';
+
+const { keyOf } = require('../channel');
+const wholeChannel = require('./byHand');
+const peer = require('./peer');
+
+/** @type {import('./index').Open} */
+module.exports = async ({ port, app, sids }) => {
+  const redis = peer('redis').createClient({ socket: { host: '127.0.0.1', port } });
+  redis.on('error', (/** @type {Error} */ err) => console.error(err));
+  await redis.connect();
+  return {
+    add: (name, uid, sid, cb) => redis.sAdd(keyOf(name, sid), uid).then(() => cb(null), cb),
+    leave: (name, uid, sid, cb) => redis.sRem(keyOf(name, sid), uid).then(() => cb(null), cb),
+    members: (name, sid, cb) => redis.sMembers(keyOf(name, sid)).then((/** @type {any} */ list) => cb(null, list), cb),
+    // What is asked for in one turn of the loop goes out together.
+    ...wholeChannel(app, sids, (name, cb) => {
+      Promise.all(sids.map((sid) => redis.sMembers(keyOf(name, sid)))).then((lists) => cb(null, lists), cb);
+    }),
+    close: async () => redis.destroy(),
+  };
+};

@@ -1,0 +1,23 @@
+'use strict';
+
+/**
+ * Both plugins are used in the same way.
+ *
+ * @param {any} Service
+ * @returns {import('./index').Open}
+ */
+module.exports = (Service) => async ({ port, app }) => {
+  const service = new Service(app, { host: '127.0.0.1', port });
+  await new Promise((resolve, reject) => {
+    service.start((/** @type {any} */ err) => (err ? reject(err) : resolve(null)));
+  });
+  const { manager } = service;
+  return {
+    add: (name, uid, sid, cb) => manager.add(name, uid, sid, cb),
+    leave: (name, uid, sid, cb) => manager.leave(name, uid, sid, cb),
+    members: (name, sid, cb) => manager.getMembersBySid(name, sid, cb),
+    push: (name, cb) => service.pushMessage('connector', 'onChat', { text: 'hello' }, name, null, cb),
+    gather: (name, cb) => service.getMembersByChannelName('connector', name, cb),
+    close: () => new Promise((resolve) => service.stop(true, resolve)),
+  };
+};

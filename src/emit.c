@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum record { DONE, STRINGS, END, FAILED, LIST_FAILED };
+enum record { DONE, STRINGS, END, FAILED, LIST_FAILED, ANEW };
 
 #define TO_THE_END UINT32_MAX
 #define RECORD_HEAD 5
@@ -202,11 +202,19 @@ static void add_failure(struct gch_emit *emit,
   add_record(emit, head, 4, error_text(request));
 }
 
-static void add_lists(struct gch_emit *emit,
-                      const struct gch_request *request) {
+static void add_bare(struct gch_emit *emit, uint32_t tag, enum record kind) {
+  uint32_t *at = record(emit, 2);
+  at[0] = tag;
+  at[1] = kind;
+}
+
+/* The complete groups; returns how many strings they have. */
+static size_t add_groups(struct gch_emit *emit,
+                         const struct gch_request *request) {
   const struct gch_members *members = &request->members;
   size_t from = 0;
-  uint32_t *at;
+  if (request->stale)
+    add_bare(emit, request->tag, ANEW);
   for (size_t i = 0; i < members->count; i++) {
     const struct gch_group *group = &members->groups[i];
     uint32_t head[] = {request->tag, LIST_FAILED, group->list};
@@ -217,9 +225,7 @@ static void add_lists(struct gch_emit *emit,
                group->end);
     from = group->end;
   }
-  at = record(emit, 2);
-  at[0] = request->tag;
-  at[1] = END;
+  return from;
 }
 
 static void add_write(struct gch_emit *emit,
@@ -230,9 +236,8 @@ static void add_write(struct gch_emit *emit,
   at[2] = request->integer > 0 ? (uint32_t)request->integer : 0;
 }
 
-bool gch_emit_list(struct gch_emit *emit, napi_env env,
-                   const struct gch_request *list, uint32_t *words,
-                   gch_emit_batch batch, void *owner) {
+static void begin(struct gch_emit *emit, napi_env env, uint32_t *words,
+                  gch_emit_batch batch, void *owner) {
   emit->env = env;
   emit->batch = batch;
   emit->owner = owner;
@@ -240,14 +245,33 @@ bool gch_emit_list(struct gch_emit *emit, napi_env env,
   emit->count = 0;
   emit->len = 0;
   emit->wide = emit->failed = false;
+}
+
+bool gch_emit_list(struct gch_emit *emit, napi_env env,
+                   const struct gch_request *list, uint32_t *words,
+                   gch_emit_batch batch, void *owner) {
+  begin(emit, env, words, batch, owner);
   for (; list != NULL && !emit->failed; list = list->next) {
-    if (list->code != GCH_OK)
+    if (list->code != GCH_OK) {
       add_failure(emit, list);
-    else if (list->kind == GCH_MEMBERS)
-      add_lists(emit, list);
-    else
+    } else if (list->kind == GCH_MEMBERS) {
+      add_groups(emit, list);
+      add_bare(emit, list->tag, END);
+    } else {
       add_write(emit, list);
+    }
   }
+  flush(emit);
+  return !emit->failed;
+}
+
+bool gch_emit_part(struct gch_emit *emit, napi_env env,
+                   const struct gch_request *request, uint32_t *words,
+                   gch_emit_batch batch, void *owner) {
+  const struct gch_members *members = &request->members;
+  begin(emit, env, words, batch, owner);
+  add_list(emit, request->tag, members->lists, &members->strings,
+           add_groups(emit, request), members->strings.count);
   flush(emit);
   return !emit->failed;
 }

@@ -10,6 +10,8 @@
  *   tag 2                    done: no more lists
  *   tag 3 code maybe end     done: failed; one string, the message
  *   tag 4 list end           this list failed; one string, Redis' error
+ *   tag 5                    what came of the lists does not count: anew
+ *   tag 5                    lists that came so far do not count: anew
  *
  * An end is where a string ends in the text of the batch; each begins where the
  * one before it ended. The end 0xFFFFFFFF is that of the text.
@@ -40,6 +42,11 @@ void gch_emit_free(struct gch_emit *emit);
  * memory. */
 bool gch_emit_list(struct gch_emit *emit, napi_env env,
                    const struct gch_request *list, uint32_t *words,
+                   gch_emit_batch batch, void *owner);
+
+/* As gch_emit_list, for what has come so far of the lists of one request. */
+bool gch_emit_part(struct gch_emit *emit, napi_env env,
+                   const struct gch_request *request, uint32_t *words,
                    gch_emit_batch batch, void *owner);
 
 #endif

@@ -1,6 +1,8 @@
 /* flight.c - the queues of one link, and the rules by which calls move. */
 #include "flight.h"
 
+#include <string.h>
+
 /* A call is given up when it has cost this many connections. */
 #define LOST_MAX 3
 
@@ -23,11 +25,17 @@ static void finish(struct gch_flight *flight, struct gch_request *request) {
   gch_queue_push(&flight->done, request);
 }
 
-/* A refusal that was kept says more than that the time is over. */
+/* A refusal says more than that the time is over: the call's own, or the one
+ * that kept it from being sent. */
 static void fail(struct gch_flight *flight, struct gch_request *request,
                  enum gch_code code, struct gch_bytes text) {
-  if (code == GCH_ETIMEDOUT && request->error.count > 0)
+  bool late = code == GCH_ETIMEDOUT;
+  bool held = request->kind == GCH_WRITE && flight->refusal_len > 0;
+  struct gch_bytes refusal = {flight->refusal, flight->refusal_len};
+  if (late && request->error.count > 0)
     request->code = GCH_EREPLY;
+  else if (late && held)
+    gch_request_fail(request, GCH_EREPLY, refusal);
   else
     gch_request_fail(request, code, text);
   finish(flight, request);
@@ -84,7 +92,11 @@ static void keep_refusal(struct gch_request *request, struct gch_bytes text) {
   request->maybe = request->lost > 0;
 }
 
-static enum gch_code refuse_write(struct gch_flight *flight) {
+static enum gch_code refuse_write(struct gch_flight *flight,
+                                  struct gch_bytes text) {
+  size_t most = sizeof flight->refusal;
+  flight->refusal_len = text.len < most ? text.len : most;
+  memcpy(flight->refusal, text.data, flight->refusal_len);
   if (flight->mode == GCH_SERVING) {
     flight->mode = GCH_PROBING;
     return GCH_EAGAIN;
@@ -97,8 +109,10 @@ static enum gch_code refuse_write(struct gch_flight *flight) {
 
 static void settle(struct gch_flight *flight) {
   struct gch_request *request = gch_queue_shift(&flight->under_way);
-  if (request->kind == GCH_WRITE)
+  if (request->kind == GCH_WRITE) {
     flight->mode = GCH_SERVING;
+    flight->refusal_len = 0;
+  }
   if (request->code == GCH_OK)
     request->maybe = false;
   else if (request->code == GCH_EREPLY)
@@ -119,7 +133,7 @@ enum gch_code gch_flight_answer(struct gch_flight *flight,
   if (error && request->kind == GCH_WRITE &&
       gch_bytes_start(reply->text, "READONLY ")) {
     keep_refusal(request, reply->text);
-    return refuse_write(flight);
+    return refuse_write(flight, reply->text);
   }
   code = gch_request_answer(request, reply);
   if (code == GCH_OK)
@@ -148,6 +162,7 @@ static void recall(struct gch_flight *flight, struct gch_queue *back) {
 void gch_flight_lost(struct gch_flight *flight, struct gch_bytes text) {
   struct gch_queue back = {0};
   struct gch_request *request;
+  flight->refusal_len = 0;
   while ((request = gch_queue_shift(&flight->under_way)) != NULL) {
     gch_request_rewind(request);
     if (++request->lost == LOST_MAX)
@@ -174,28 +189,11 @@ static bool expire(struct gch_flight *flight, struct gch_queue *queue,
   return any;
 }
 
-/* The first held call was refused, and those behind it were not sent: what it
- * was told holds for them too. */
-static void expire_held(struct gch_flight *flight, uint64_t now) {
-  struct gch_queue *held = &flight->held;
-  struct gch_bytes refusal = {0};
-  for (; held->head != NULL; finish(flight, gch_queue_shift(held))) {
-    struct gch_pack *error = &held->head->error;
-    if (error->count == 0)
-      (void)gch_pack_append(error, refusal);
-    if (held->head->deadline > now)
-      return;
-    if (error->count > 0)
-      refusal = gch_pack_at(error, 0);
-    held->head->code = GCH_EREPLY;
-  }
-}
-
 bool gch_flight_expire(struct gch_flight *flight, uint64_t now,
                        struct gch_bytes text) {
   bool broken = expire(flight, &flight->under_way, now, text);
   expire(flight, &flight->waiting, now, text);
-  expire_held(flight, now);
+  expire(flight, &flight->held, now, text);
   if (flight->mode == GCH_HOLDING && flight->held.head == NULL)
     flight->mode = GCH_PROBING;
   return broken;

@@ -28,6 +28,10 @@ struct gch_flight {
   uint64_t number;     /* of the call added last */
   uint64_t connection; /* of the connection that is, or was, open */
   size_t count, bytes; /* of all calls that are not done */
+  /* What the read-only server said. It holds for every write until one is
+   * taken, also for those that were not sent. */
+  char refusal[128];
+  size_t refusal_len;
 };
 
 /* Takes a call, which waits until `deadline`. Cannot fail. */

@@ -4,6 +4,11 @@
 #define PUSH_SIZE ((size_t)256 << 10)
 #define PUSHES_PER_TURN 4
 
+/* Of a list that is still coming, this much is kept back at most: whoever reads
+ * a million members should not need the room for all of them twice. */
+#define PART_BYTES ((size_t)64 << 10)
+#define PART_STRINGS 8192
+
 static const struct gch_stream_events stream_events;
 
 void gch_line_open(struct gch_line *line, struct gch_stream *stream,
@@ -99,6 +104,24 @@ static enum gch_code take_reply(struct gch_line *line,
   return code;
 }
 
+static bool has_part(const struct gch_request *head) {
+  const struct gch_pack *strings = &head->members.strings;
+  return head->kind == GCH_MEMBERS &&
+         (strings->len >= PART_BYTES || strings->count >= PART_STRINGS);
+}
+
+static void tell_part(struct gch_line *line) {
+  struct gch_request *head = gch_flight_head(line->flight);
+  if (line->stream == NULL || head == NULL || !has_part(head))
+    return;
+  if (!line->events->on_part(line->owner, head) || line->stream == NULL)
+    return;
+  gch_members_told(&head->members);
+  gch_reader_emptied(line->reader);
+  head->told = true;
+  head->stale = false;
+}
+
 static void on_data(void *owner, const char *data, size_t len) {
   struct gch_line *line = owner;
   struct gch_line_end end = {0};
@@ -108,6 +131,7 @@ static void on_data(void *owner, const char *data, size_t len) {
     code = take_reply(line, &end);
   if (code == GCH_EAGAIN && end.refusal.data == NULL) {
     line->events->on_replies(line->owner);
+    tell_part(line);
     return;
   }
   if (code != GCH_EAGAIN)

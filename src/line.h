@@ -21,6 +21,9 @@ struct gch_line_end {
 struct gch_line_events {
   /* Calls were answered: the flight may have some that are done. */
   void (*on_replies)(void *owner);
+  /* The call under way has a long list of which a part has arrived. True: it
+   * was told, and does not come again. */
+  bool (*on_part)(void *owner, const struct gch_request *request);
   /* There is room again: write. */
   void (*on_room)(void *owner);
   /* Borrowed during the call. The flight still has what was under way. */

@@ -305,10 +305,18 @@ static void on_line_replies(void *owner) {
   write_calls(link);
 }
 
-static const struct gch_line_events line_events = {.on_replies =
-                                                       on_line_replies,
-                                                   .on_room = on_line_room,
-                                                   .on_end = on_line_end};
+static bool on_line_part(void *owner, const struct gch_request *request) {
+  struct gch_link *link = owner;
+  return link->events->on_part != NULL &&
+         link->events->on_part(link->owner, request);
+}
+
+static const struct gch_line_events line_events = {
+    .on_replies = on_line_replies,
+    .on_part = on_line_part,
+    .on_room = on_line_room,
+    .on_end = on_line_end,
+};
 
 /* --- deadlines --- */
 

@@ -45,6 +45,10 @@ struct gch_news {
 struct gch_link_events {
   /* Gives calls that are done, in order, through `next`. */
   void (*on_done)(void *owner, struct gch_request *list);
+  /* A call with long lists has a part of them, which is borrowed: complete
+   * groups, and behind them strings of the list that is number `lists`. True:
+   * it was told, and does not come again. May be NULL: lists come whole. */
+  bool (*on_part)(void *owner, const struct gch_request *request);
   /* Borrowed during the call. */
   void (*on_news)(void *owner, const struct gch_news *news);
   /* The last: the link is gone. */

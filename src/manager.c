@@ -243,6 +243,12 @@ static void on_done(void *owner, struct gch_request *list) {
     manager->events->on_done(manager->owner, list);
 }
 
+static bool on_part(void *owner, const struct gch_request *request) {
+  struct gch_manager *manager = owner;
+  return manager->events->on_part != NULL &&
+         manager->events->on_part(manager->owner, request);
+}
+
 static void on_news(void *owner, const struct gch_news *news) {
   struct gch_manager *manager = owner;
   manager->events->on_news(manager->owner, news);
@@ -254,5 +260,7 @@ static void on_closed(void *owner) {
   free_manager(manager);
 }
 
-static const struct gch_link_events link_events = {
-    .on_done = on_done, .on_news = on_news, .on_closed = on_closed};
+static const struct gch_link_events link_events = {.on_done = on_done,
+                                                   .on_part = on_part,
+                                                   .on_news = on_news,
+                                                   .on_closed = on_closed};

@@ -32,9 +32,13 @@ enum gch_code gch_members_take(struct gch_members *members,
   return code;
 }
 
-void gch_members_reset(struct gch_members *members) {
+void gch_members_told(struct gch_members *members) {
   gch_pack_cut(&members->strings, 0);
   members->count = 0;
+}
+
+void gch_members_reset(struct gch_members *members) {
+  gch_members_told(members);
   members->lists = 0;
 }
 

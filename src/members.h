@@ -28,6 +28,10 @@ struct gch_members {
 enum gch_code gch_members_take(struct gch_members *members,
                                const struct gch_reply *reply);
 
+/* What was taken so far was told: drops the strings and their groups, but goes
+ * on counting lists. Keeps the memory. */
+void gch_members_told(struct gch_members *members);
+
 /* Begins anew; keeps the memory. */
 void gch_members_reset(struct gch_members *members);
 

@@ -141,6 +141,8 @@ enum gch_code gch_reader_next(struct gch_reader *reader, struct gch_pack *into,
   return GCH_OK;
 }
 
+void gch_reader_emptied(struct gch_reader *reader) { reader->first = 0; }
+
 bool gch_reader_empty(const struct gch_reader *reader) {
   return !reader->started && reader->parser->len == reader->parser->pos;
 }

@@ -50,6 +50,10 @@ enum gch_code gch_reader_feed(struct gch_reader *reader, const char *data,
 enum gch_code gch_reader_next(struct gch_reader *reader, struct gch_pack *into,
                               struct gch_reply *reply);
 
+/* The pack was emptied in the middle of a reply: its strings so far are in good
+ * hands, and only those to come count for `strings`. */
+void gch_reader_emptied(struct gch_reader *reader);
+
 /* Whether nothing is left in the reader: no reply, no part of one. */
 bool gch_reader_empty(const struct gch_reader *reader);
 

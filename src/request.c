@@ -71,6 +71,8 @@ enum gch_code gch_request_answer(struct gch_request *request,
 void gch_request_rewind(struct gch_request *request) {
   request->answered = 0;
   request->integer = 0;
+  request->stale = request->stale || request->told;
+  request->told = false;
   gch_members_reset(&request->members);
 }
 

@@ -26,6 +26,8 @@ struct gch_request {
   uint64_t deadline; /* in the loop's time, ms */
   uint8_t lost;      /* connections lost with this under way */
   bool maybe;        /* Redis may have executed it */
+  bool told;         /* a part of the lists was told already */
+  bool stale;        /* and then it was sent again: that part does not count */
   /* the outcome */
   enum gch_code code;         /* GCH_OK, or why it failed */
   struct gch_pack error;      /* one string: what to tell, when it failed */

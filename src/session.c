@@ -71,6 +71,19 @@ static void on_done(void *owner, struct gch_request *list) {
   }
 }
 
+static bool on_part(void *owner, const struct gch_request *request) {
+  struct gch_session *session = owner;
+  struct gch_state *state = session->state;
+  struct scope scope;
+  bool told;
+  if (!enter(session, &scope))
+    return false;
+  told = gch_emit_part(state->emit, state->env, request, session->shared,
+                       on_batch, session);
+  leave(state->env, &scope);
+  return told;
+}
+
 /* Redis' text need not be UTF-8; V8 replaces what is not. */
 static bool news_args(napi_env env, const struct gch_news *news,
                       napi_value *args) {
@@ -126,8 +139,10 @@ static void on_closed(void *owner) {
   free(session);
 }
 
-static const struct gch_link_events events = {
-    .on_done = on_done, .on_news = on_news, .on_closed = on_closed};
+static const struct gch_link_events events = {.on_done = on_done,
+                                              .on_part = on_part,
+                                              .on_news = on_news,
+                                              .on_closed = on_closed};
 
 /* --- sessions --- */
 

@@ -2,6 +2,7 @@
 
 const { AsyncResource } = require('node:async_hooks');
 const { makeError } = require('../error');
+const { Lists, endOf } = require('./lists');
 const loadNative = require('../native');
 
 /**
@@ -22,7 +23,7 @@ const STRINGS = 1;
 const END = 2;
 const FAILED = 3;
 const LIST_FAILED = 4;
-const TO_THE_END = 0xffffffff;
+const ANEW = 5;
 
 /** Nobody listens to the end of a call. */
 const RESOURCE = { requireManualDestroy: true };
@@ -62,8 +63,7 @@ class Session {
     this._calls = [];
     /** @type {number[]} */
     this._free = [];
-    /** @type {any[]} of the call whose records are arriving, an Error in place of a list that failed */
-    this._lists = [];
+    this._lists = NO_LISTS;
     this._handle = this.native.open(
       options,
       this._words,
@@ -133,6 +133,7 @@ class Session {
   /** @type {(tag: number) => Call} */
   _close(tag) {
     const call = this._calls[tag];
+    if (this._lists.tag === tag) this._lists = NO_LISTS;
     this._calls[tag] = CLOSED;
     this._free.push(tag);
     if (--this.pending === 0) this.onIdle();
@@ -170,15 +171,14 @@ class Session {
         call.finish(this, call, words[at + 2]);
         at += 3;
       } else if (record === STRINGS) {
-        const list = listOf(this._lists, words[at + 2], words[at + 3]);
+        const lists = this._listsOf(words[at]);
         const n = words[at + 4];
-        from = cut(list, list.length - words[at + 3], text, from, words, at + 5, n);
+        from = lists.cut(words[at + 2], words[at + 3], text, from, words, at + 5, n);
         at += 5 + n;
       } else if (record === END) {
-        const lists = this._lists;
-        this._lists = [];
+        const lists = this._listsOf(words[at]);
         this._close(words[at]);
-        call.finish(this, call, lists);
+        call.finish(this, call, lists.end());
         at += 2;
       } else if (record === FAILED) {
         const message = text.substring(from, from = endOf(words[at + 4], text));
@@ -187,10 +187,24 @@ class Session {
         at += 5;
       } else if (record === LIST_FAILED) {
         const message = text.substring(from, from = endOf(words[at + 3], text));
-        this._lists[words[at + 2]] = this._error(this.native.codes.indexOf('EREPLY'), message, false);
+        const error = this._error(this.native.codes.indexOf('EREPLY'), message, false);
+        this._listsOf(words[at]).refused(words[at + 2], error);
         at += 4;
+      } else if (record === ANEW) {
+        this._lists = new Lists(words[at]);
+        at += 2;
       }
     }
+  }
+
+  /**
+   * Long lists come in parts, those of one call at a time.
+   *
+   * @param {number} tag
+   */
+  _listsOf(tag) {
+    if (this._lists.tag !== tag) this._lists = new Lists(tag);
+    return this._lists;
   }
 
   /**
@@ -208,6 +222,7 @@ class Session {
   }
 }
 
+const NO_LISTS = new Lists(-1);
 const CLOSED = new Call(() => {}, () => {}, 0);
 
 /** @type {Call['finish']} */
@@ -245,37 +260,6 @@ function tellList(session, call, lists) {
 function tellLists(session, call, lists) {
   lists.length = call.size;
   session._run(call, null, lists);
-}
-
-/** @type {(lists: string[][], i: number, length: number) => string[]} */
-function listOf(lists, i, length) {
-  return lists[i] || (lists[i] = new Array(length));
-}
-
-/** @type {(end: number, text: string) => number} */
-function endOf(end, text) {
-  return end === TO_THE_END ? text.length : end;
-}
-
-/**
- * Cuts n strings out of the text.
- *
- * @param {string[]} list
- * @param {number} place of the first in the list
- * @param {string} text
- * @param {number} from where the first begins
- * @param {Uint32Array} words
- * @param {number} at where their ends are
- * @param {number} n
- * @returns {number} where the last ends
- */
-function cut(list, place, text, from, words, at, n) {
-  for (let i = 0; i < n; i++) {
-    const end = endOf(words[at + i], text);
-    list[place + i] = text.substring(from, end);
-    from = end;
-  }
-  return from;
 }
 
 /** @param {string} text of an error of Redis */

@@ -35,7 +35,8 @@ static void on_closed(void *owner) {
   closed++;
 }
 
-static const struct gch_link_events events = {on_done, on_news, on_closed};
+static const struct gch_link_events events = {
+    .on_done = on_done, .on_news = on_news, .on_closed = on_closed};
 
 static void hear(struct gch_bytes bytes) {
   CHECK(heard_len + bytes.len <= sizeof heard);

@@ -206,7 +206,8 @@ static void on_closed(void *owner) {
   closed = 1;
 }
 
-static const struct gch_link_events events = {on_done, on_news, on_closed};
+static const struct gch_link_events events = {
+    .on_done = on_done, .on_news = on_news, .on_closed = on_closed};
 
 static const char *answers(unsigned connection, unsigned command,
                            struct gch_bytes bytes) {

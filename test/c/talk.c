@@ -58,7 +58,8 @@ static void on_closed(void *owner) {
   talk.link = NULL;
 }
 
-static const struct gch_link_events events = {on_done, on_news, on_closed};
+static const struct gch_link_events events = {
+    .on_done = on_done, .on_news = on_news, .on_closed = on_closed};
 
 void talk_begin(server_answer answer) {
   talk.life = loop_begin();

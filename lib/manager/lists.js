@@ -1,0 +1,95 @@
+'use strict';
+
+/** The end of a string that is the rest of its text, as in src/emit.h. */
+const TO_THE_END = 0xffffffff;
+
+/**
+ * The lists of strings that answer one call, as they are cut out of texts.
+ *
+ * Nothing here outlives the call: what has become old for the garbage
+ * collector would keep its strings until the next full collection.
+ */
+class Lists {
+  /** @param {number} tag of the call */
+  constructor(tag) {
+    this.tag = tag;
+    /** @type {any[]} an Error in the place of a list that Redis refused */
+    this._lists = [];
+    this._index = -1;
+    /** @type {string[]} what strings are put into */
+    this._part = NOTHING;
+    /** @type {string[][] | null} the parts before that one, of the same list */
+    this._parts = null;
+    /** How many strings the part still has to get. */
+    this._left = 0;
+  }
+
+  /**
+   * Cuts the next n strings of a list out of a text.
+   *
+   * @param {number} index of the list
+   * @param {number} left how many strings of it are there, these n counted
+   * @param {string} text
+   * @param {number} from where the first begins
+   * @param {Uint32Array} words
+   * @param {number} at where their ends are
+   * @param {number} n
+   * @returns {number} where the last ends
+   */
+  cut(index, left, text, from, words, at, n) {
+    if (index !== this._index) this._next(index);
+    if (this._left === 0) this._open(left);
+    const part = this._part;
+    const place = part.length - left;
+    for (let i = 0; i < n; i++) {
+      const end = endOf(words[at + i], text);
+      part[place + i] = text.substring(from, end);
+      from = end;
+    }
+    this._left = left - n;
+    return from;
+  }
+
+  /**
+   * @param {number} index
+   * @param {Error} error
+   */
+  refused(index, error) {
+    this._lists[index] = error;
+  }
+
+  /** @returns {any[]} all lists; nothing in the place of an empty one */
+  end() {
+    this._next(-1);
+    return this._lists;
+  }
+
+  /** @param {number} index */
+  _next(index) {
+    const { _part: part, _parts: parts } = this;
+    if (this._index >= 0) this._lists[this._index] = parts ? parts[0].concat(...parts.slice(1), part) : part;
+    this._index = index;
+    this._part = NOTHING;
+    this._parts = null;
+  }
+
+  /** @param {number} length */
+  _open(length) {
+    if (this._part !== NOTHING) (this._parts ||= []).push(this._part);
+    this._part = new Array(length);
+    this._left = length;
+  }
+}
+
+/** @type {string[]} */
+const NOTHING = [];
+
+/**
+ * @param {number} end
+ * @param {string} text
+ */
+function endOf(end, text) {
+  return end === TO_THE_END ? text.length : end;
+}
+
+module.exports = { Lists, endOf };

@@ -17,7 +17,7 @@ const { WORKS, workOf } = require('./works');
 
 const MODES = {
   quick: { rounds: 1, seconds: 0.12 },
-  full: { rounds: 3, seconds: 1.5 },
+  full: { rounds: 3, seconds: 0.4 },
 };
 
 /**

@@ -13,30 +13,37 @@ const { parseUrl, hideCredentials } = require('./url');
  * @property {boolean} [text]
  */
 
-const MAX_MS = 2 ** 31 - 1;
+const MAX = 2 ** 31 - 1;
 
 /** @satisfies {Record<string, Kind>} */
 const KINDS = {
-  text: { expected: 'text that is not empty', read: someText, text: true },
+  host: { expected: 'a host name or an address', read: matching(/^[^\0@/]+$/), text: true },
+  path: { expected: 'the path of a unix socket', read: matching(/^(?!.*:\/\/)[^\0]+$/), text: true },
   prefix: { expected: 'text', read: textOrNumber },
-  secret: { expected: 'text', read: textOrNumber, show: kindOf, text: true },
+  secret: { expected: 'text', read: secret, show: kindOf, text: true },
   url: {
     expected: 'redis://[user[:password]@]host[:port][/db] or unix:///path',
     read: parseUrl,
     text: true,
   },
   port: { expected: 'a port from 1 to 65535', read: portOrPath },
-  db: { expected: 'the number of a database, 0 or more', read: integer(0, MAX_MS) },
-  ms: { expected: `milliseconds, more than 0 and at most ${MAX_MS}`, read: milliseconds },
-  calls: { expected: 'a whole number, 1 or more', read: integer(1, MAX_MS) },
-  bytes: { expected: 'a whole number, 1 or more', read: integer(1, Number.MAX_SAFE_INTEGER) },
+  db: { expected: 'the number of a database, 0 or more', read: integer(0, MAX) },
+  ms: { expected: `milliseconds, more than 0 and at most ${MAX}`, read: milliseconds },
+  calls: { expected: 'a whole number, 1 or more', read: integer(1, MAX) },
+  bytes: { expected: `a whole number from 1 to ${MAX}`, read: integer(1, MAX) },
   flag: { expected: 'true or false', read: flag },
   truth: { expected: 'anything', read: Boolean },
 };
 
+/** @type {(pattern: RegExp) => (value: any) => string | undefined} */
+function matching(pattern) {
+  return (value) => (isString(value) && pattern.test(value) ? value : undefined);
+}
+
 /** @type {(value: any) => string | undefined} */
-function someText(value) {
-  return isString(value) && /^[^\0]+$/.test(value) ? value : undefined;
+function secret(value) {
+  const text = textOrNumber(value);
+  return text?.includes('\0') ? undefined : text;
 }
 
 /** @type {(value: any) => string | undefined} */
@@ -60,7 +67,7 @@ function integer(min, max) {
 /** @type {(value: any) => number | undefined} */
 function milliseconds(value) {
   const number = isString(value) && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
-  const fits = typeof number === 'number' && number > 0 && number <= MAX_MS;
+  const fits = typeof number === 'number' && number > 0 && number <= MAX;
   return fits ? Math.ceil(number) : undefined;
 }
 

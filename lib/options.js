@@ -72,9 +72,9 @@ function parse(opts) {
  */
 const TABLE = [
   ['url', KINDS.url, 'url'],
-  ['host', KINDS.text, 'host'],
+  ['host', KINDS.host, 'host'],
   ['port', KINDS.port, 'port'],
-  ['path', KINDS.text, 'path'],
+  ['path', KINDS.path, 'path'],
   ['db', KINDS.db, 'db'],
   ['username', KINDS.secret, 'username'],
   ['password', KINDS.secret, 'password', 'auth_pass'],

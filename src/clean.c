@@ -1,6 +1,7 @@
 /* clean.c - SCAN, UNLINK what was found, SCAN on. */
 #include "clean.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,10 @@ struct gch_clean *gch_clean_new(struct gch_bytes prefix, uint32_t tag) {
 }
 
 void gch_clean_free(struct gch_clean *clean) { free(clean); }
+
+bool gch_clean_began(const struct gch_clean *clean) {
+  return clean->removed > 0;
+}
 
 static void set_end(struct gch_clean *clean, struct gch_request *request,
                     const char *end) {
@@ -108,7 +113,9 @@ struct gch_request *gch_clean_next(struct gch_clean *clean,
   if (*finished)
     return answered;
   restart = moved(clean, answered->connection);
-  clean->removed += answered->integer;
+  if (__builtin_add_overflow(clean->removed, answered->integer,
+                             &clean->removed))
+    clean->removed = LLONG_MAX;
   if (answered->kind == GCH_SCAN &&
       (found->count == 0 || take_cursor(clean, answered) != GCH_OK))
     return fail(answered, GCH_EPROTOCOL,

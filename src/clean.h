@@ -17,6 +17,9 @@ struct gch_clean;
 struct gch_clean *gch_clean_new(struct gch_bytes prefix, uint32_t tag);
 void gch_clean_free(struct gch_clean *clean);
 
+/* Whether keys were removed so far. Cannot fail. */
+bool gch_clean_began(const struct gch_clean *clean);
+
 /* Gives the first request, with the clean as its context; NULL when memory is
  * short. */
 struct gch_request *gch_clean_first(struct gch_clean *clean);

@@ -228,12 +228,18 @@ static size_t add_groups(struct gch_emit *emit,
   return from;
 }
 
+static uint32_t clamped(long long integer) {
+  if (integer < 0)
+    return 0;
+  return integer > UINT32_MAX ? UINT32_MAX : (uint32_t)integer;
+}
+
 static void add_write(struct gch_emit *emit,
                       const struct gch_request *request) {
   uint32_t *at = record(emit, 3);
   at[0] = request->tag;
   at[1] = DONE;
-  at[2] = request->integer > 0 ? (uint32_t)request->integer : 0;
+  at[2] = clamped(request->integer);
 }
 
 static void begin(struct gch_emit *emit, napi_env env, uint32_t *words,

@@ -43,13 +43,11 @@ static void fail(struct gch_flight *flight, struct gch_request *request,
 
 /* --- sending --- */
 
+/* Those that stand before the first read; the others' turn comes. */
 static void hold_writes(struct gch_flight *flight) {
-  struct gch_queue reads = {0};
-  struct gch_request *request;
-  while ((request = gch_queue_shift(&flight->waiting)) != NULL)
-    gch_queue_push(request->kind == GCH_WRITE ? &flight->held : &reads,
-                   request);
-  flight->waiting = reads;
+  struct gch_queue *waiting = &flight->waiting;
+  while (waiting->head != NULL && waiting->head->kind == GCH_WRITE)
+    gch_queue_push(&flight->held, gch_queue_shift(waiting));
 }
 
 struct gch_request *gch_flight_next(struct gch_flight *flight) {
@@ -69,6 +67,7 @@ struct gch_request *gch_flight_next(struct gch_flight *flight) {
 
 void gch_flight_sent(struct gch_flight *flight) {
   struct gch_request *request = gch_queue_shift(&flight->waiting);
+  gch_pack_cut(&request->error, 0); /* what it was told before is over */
   request->maybe = true;
   gch_queue_push(&flight->under_way, request);
 }

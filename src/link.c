@@ -297,9 +297,10 @@ static void on_line_room(void *owner) { write_calls(owner); }
  * earned that the next loss is mended soon. */
 static void on_line_replies(void *owner) {
   struct gch_link *link = owner;
-  if (link->flight.mode != GCH_HOLDING)
+  bool holding = link->flight.mode == GCH_HOLDING;
+  if (!holding && link->flight.done.head != NULL)
     gch_backoff_reset(&link->backoff);
-  else if (!uv_is_active((uv_handle_t *)&link->retry))
+  if (holding && !uv_is_active((uv_handle_t *)&link->retry))
     uv_timer_start(&link->retry, on_retry, gch_backoff_next(&link->backoff), 0);
   tell_done(link);
   write_calls(link);

@@ -219,6 +219,8 @@ static struct gch_request *go_on(struct gch_manager *manager,
     return NULL;
   if (code != GCH_OK)
     gch_request_fail(request, code, GCH_LITERAL("cleaning was cut short"));
+  if (request->code != GCH_OK && gch_clean_began(clean))
+    request->maybe = true;
   gch_clean_free(clean);
   manager->cleans--;
   return request;

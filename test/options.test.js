@@ -117,6 +117,13 @@ describe('options', () => {
       for (const value of [{}, [], true, () => {}, Symbol('s')]) assert.match(errorOf({ [name]: value }), new RegExp(`option ${name}: got `));
     }
     assert.match(errorOf({ host: 'a\0b' }), /option host/);
+    for (const host of ['redis://:secret@there', 'me:secret@there']) {
+      assert.match(errorOf({ host }), /option host/);
+      assert.doesNotMatch(errorOf({ host }), /secret/);
+    }
+    assert.match(errorOf({ path: 'unix://me:secret@/tmp/redis.sock' }), /option path/);
+    assert.match(errorOf({ password: 'a\0b' }), /option password/);
+    assert.match(errorOf({ maxQueueBytes: 2 ** 31 }), /option maxQueueBytes/);
     assert.deepEqual(differing({ prefix: 7 }), { prefix: '7' });
   });
 

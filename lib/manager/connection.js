@@ -22,6 +22,8 @@ const SUPERFLUOUS = 3;
 
 /** While Redis is away this often, in ms, a line says so. */
 const REMIND = 30000;
+/** So many losses are told of in that time. */
+const LOSSES = 10;
 
 class Connection {
   /** @param {Options} options */
@@ -36,7 +38,10 @@ class Connection {
     this._started = null;
     /** @type {Callback[]} wait for the end */
     this._closed = [];
-    this._away = { since: 0, attempts: 0, told: 0, reasons: new Set() };
+    this._away = present();
+    this._losses = { since: 0, told: 0 };
+    /** @type {NodeJS.Timeout | undefined} */
+    this._grace = undefined;
   }
 
   /** @param {Callback} cb (null), or (err) and everything is closed again */
@@ -69,11 +74,9 @@ class Connection {
     this.session = null;
     if (this._started) return this._giveUp(makeError('ESTOPPED', 'the service was stopped before it had started'));
     if (grace === 0 || session.pending === 0) return session.close();
-    const timer = setTimeout(() => session.close(), grace);
-    session.onIdle = () => {
-      clearTimeout(timer);
-      session.close();
-    };
+    clearTimeout(this._grace);
+    this._grace = setTimeout(() => session.close(), grace);
+    session.onIdle = () => session.close();
   }
 
   /** @param {number} code why the addon did not take a call */
@@ -109,6 +112,7 @@ class Connection {
 
   _onClosed() {
     const waiting = this._closed;
+    clearTimeout(this._grace);
     this.session = null;
     this._open = null;
     this._closed = [];
@@ -137,8 +141,10 @@ class Connection {
       logger.warn('Redis at %s has no password, but one was given', this.where);
     }
     if (this._started) return this._started(null);
-    if (since === 0) return; // it was there all the time, only held writes back
-    this._away = { since: 0, attempts: 0, told: 0, reasons: new Set() };
+    const quiet = this._away.quiet && this._away.told === 0;
+    this._away = present();
+    // Without a beginning it was there all the time, and only held writes back.
+    if (since === 0 || quiet) return;
     const seconds = ((Date.now() - since) / 1000).toFixed(1);
     logger.info('Redis at %s is back after %s s and %d failed attempts', this.where, seconds, attempts);
   }
@@ -158,12 +164,17 @@ class Connection {
   }
 
   /**
+   * A connection that is lost again and again is told of a few times in a while.
+   *
    * @param {any} error
    * @param {number} retry
    */
   _lost(error, retry) {
-    this._away = { since: Date.now(), attempts: 0, told: 0, reasons: new Set() };
-    logger.warn('%s; trying again in %d ms', describe(error, this.where), retry);
+    const now = Date.now();
+    if (now - this._losses.since >= REMIND) this._losses = { since: now, told: 0 };
+    const quiet = ++this._losses.told > LOSSES;
+    this._away = { ...present(), since: now, quiet };
+    if (!quiet) logger.warn('%s; trying again in %d ms', describe(error, this.where), retry);
   }
 
   /** The first attempt that fails for a reason is told, and then one now and again. */
@@ -183,6 +194,11 @@ class Connection {
     const seconds = ((now - away.since) / 1000).toFixed(1);
     logger[fatal ? 'error' : 'warn']('%s; away for %s s, %d attempts; trying on', describe(error, this.where), seconds, away.attempts);
   }
+}
+
+/** While Redis is there; `since` when it went away, `told` when a line last said so. */
+function present() {
+  return { since: 0, attempts: 0, told: 0, reasons: new Set(), quiet: false };
 }
 
 /**

@@ -77,6 +77,7 @@ class RedisGlobalChannelManager {
     const session = this._connection.session;
     const channel = textOf(name);
     const sids = frontends(this.app);
+    for (const sid of sids) this._warnOfColon(sid);
     if (channel === undefined) refuse(cb, 'name', name);
     else if (session && sids.length === 0) setImmediate(cb);
     else this._answer(session ? session.destroy(channel, sids, cb) : NOT_STARTED, cb);
@@ -119,6 +120,7 @@ class RedisGlobalChannelManager {
     if (channel === undefined) return refuse(cb, 'name', name);
     if (user === undefined) return refuse(cb, 'uid', uid);
     if (server === undefined) return refuse(cb, 'sid', sid);
+    if (server !== this._colonAt) this._warnOfColon(server);
     const code = session ? session.leave(channel, user, server, cb) : NOT_STARTED;
     if (code !== 0) this._answer(code, cb);
   }
@@ -136,6 +138,7 @@ class RedisGlobalChannelManager {
     const server = textOf(sid);
     if (channel === undefined) return refuse(cb, 'name', name);
     if (server === undefined) return refuse(cb, 'sid', sid);
+    if (server !== this._colonAt) this._warnOfColon(server);
     this._answer(session ? session.list(channel, server, cb) : NOT_STARTED, cb);
   }
 

@@ -110,7 +110,7 @@ class Life {
   }
 
   _hurry() {
-    this._pending.fail(stopped);
+    this._pending.fail(cutShort);
     if (this._exact) this._discard();
   }
 
@@ -120,7 +120,7 @@ class Life {
    */
   async _end() {
     const began = performance.now();
-    const drained = this._pending.drain(this._force ? 0 : GRACE, stopped);
+    const drained = this._pending.drain(this._force ? 0 : GRACE, cutShort);
     if (!this._exact) await drained;
     const args = await this._stopManager(this._force, began + STOP_LIMIT - performance.now());
     await drained;
@@ -169,6 +169,11 @@ function refuse(cb) {
 
 function stopped() {
   return makeError('ESTOPPED', 'the global channel service was stopped');
+}
+
+/** What was asked of a manager or of frontends may have been done. */
+function cutShort() {
+  return Object.assign(stopped(), { maybeExecuted: true });
 }
 
 module.exports = { Life, refuse };

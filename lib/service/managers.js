@@ -84,7 +84,7 @@ function callManager(manager, method, args, answer) {
   };
   try {
     const result = manager[method](...args, answer);
-    if (result instanceof Promise) result.catch(failed);
+    if (typeof result?.then === 'function') result.then(undefined, failed);
   } catch (err) {
     failed(err);
   }

@@ -34,7 +34,8 @@ function readMembers(manager, ask, name, sids, receiver) {
 
 /** @type {(ask: Ask, name: unknown, sids: string[], receiver: Receiver) => void} */
 function readAtOnce(ask, name, sids, receiver) {
-  ask('getMembers', [name, sids], (err, lists) => {
+  // A copy: what a manager does with it must not move uids to another server.
+  ask('getMembers', [name, sids.slice()], (err, lists) => {
     if (err) return receiver.refused(err);
     for (let i = 0; i < sids.length; i++) give(receiver, i, lists?.[i]);
     receiver.end();

@@ -94,6 +94,18 @@ describe('start', () => {
     assert.match(lines[0].text, /LOADING Redis is loading.*trying again/);
   });
 
+  it('works with a server that could not save: it serves reads, and refuses writes with MISCONF', async () => {
+    const misconf = '-MISCONF Redis is configured to save RDB snapshots, but it\'s currently unable to persist to disk.\r\n';
+    const peer = await on.peer(([name]) => {
+      if (name === 'PING' || name === 'SADD') return misconf;
+      return name === 'SMEMBERS' ? '*1\r\n$1\r\nu\r\n' : undefined;
+    });
+    const manager = await on.started({ port: peer.port });
+    assert.deepEqual(await call(manager, 'getMembersBySid', 'n', 'c1'), [null, ['u']]);
+    const [err] = await call(manager, 'add', 'n', 'u', 'c1');
+    assert.deepEqual([err.code, err.reply], ['EREPLY', 'MISCONF']);
+  });
+
   it('waits while Redis is full, and says so', async () => {
     const redis = await on.server({ args: ['--maxclients', '3'] });
     await redis.command('PING');

@@ -118,6 +118,23 @@ describe('channelManager', () => {
     assert.match(lines[0].text, /add.*the memory fails/);
   });
 
+  it('that answers with a promise of another kind has failed when that rejects', async () => {
+    const refusal = new Error('no');
+    const manager = new MemoryManager({ start: 'async', stop: 'async' });
+    manager.add = () => ({ then: (_resolve, reject) => setImmediate(reject, refusal) });
+    const service = await started(app, manager);
+    assert.deepEqual(await call(service, 'add', 'n', 'u', 'c1'), [refusal]);
+  });
+
+  it('may do what it likes with the list of sids that it is given', async () => {
+    const manager = new MemoryManager({ start: 'async', stop: 'async' });
+    manager.getMembers = (name, sids, cb) => cb(null, sids.splice(0).map((sid) => [`at ${sid}`]));
+    const three = new FakeApp(['c1', 'c2', 'c3']);
+    const service = await started(three, manager);
+    await call(service, 'pushMessage', 'connector', 'r', { text: 'hi' }, 'n', null);
+    assert.deepEqual(three.deliveries(), [['c1', ['at c1']], ['c2', ['at c2']], ['c3', ['at c3']]]);
+  });
+
   it('without a method is an error of that call', async () => {
     const service = await started(app, { add: (n, u, s, cb) => cb(null) });
     const [err] = await call(service, 'leave', 'n', 'u', 's');

@@ -51,13 +51,15 @@ describe('a host name', () => {
     });
     await child.message('ready');
     let last = 0;
-    return async function ask(method, ...args) {
+    // One listener for all: answers may come two at a time.
+    const asked = new Map();
+    child.process.on('message', (message) => asked.get(message.id)?.(message));
+    return function ask(method, ...args) {
       const id = ++last;
-      child.process.send([id, method, ...args]);
-      for (;;) {
-        const [message] = await once(child.process, 'message');
-        if (message.id === id) return message;
-      }
+      return new Promise((resolve) => {
+        asked.set(id, resolve);
+        child.process.send([id, method, ...args]);
+      });
     };
   }
 

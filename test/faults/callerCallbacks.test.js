@@ -2,18 +2,8 @@
 
 const assert = require('node:assert/strict');
 const { AsyncLocalStorage } = require('node:async_hooks');
-const { call, turns, uncaught } = require('../service/helpers');
+const { CALLS, call, turns, uncaught } = require('../service/helpers');
 const { onRedis, onPeer } = require('./kit');
-
-/** Every method, with arguments that succeed. */
-const CALLS = [
-  ['add', 'n', 'u', 'c1'],
-  ['leave', 'n', 'u', 'c1'],
-  ['getMembersBySid', 'n', 'c1'],
-  ['getMembersByChannelName', 'connector', 'n'],
-  ['pushMessage', 'connector', 'r', {}, 'n', null],
-  ['destroyChannel', 'n'],
-];
 
 describe('a callback', () => {
   const on = onRedis();

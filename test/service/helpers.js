@@ -31,6 +31,7 @@ async function turns(n) {
   for (let i = 0; i < n; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** Every method, with arguments that succeed. */
 const CALLS = [
   ['add', 'n', 'u', 'c1'],
   ['leave', 'n', 'u', 'c1'],
@@ -106,4 +107,4 @@ async function uncaught(run) {
   return seen;
 }
 
-module.exports = { call, turns, create, assertRefused, started, channel, answers, never, fails, logged, uncaught };
+module.exports = { CALLS, call, turns, create, assertRefused, started, channel, answers, never, fails, logged, uncaught };

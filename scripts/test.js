@@ -115,8 +115,14 @@ async function perform(step) {
   const count = counted(done);
   const took = (done.ms / 1000).toFixed(1);
   if (done.ok) console.log('ok      %s (%d, %s s)', step.name.padEnd(16), count.passed, took);
-  else console.log('FAILED  %s (%s, %s s)\n%s', step.name.padEnd(16), done.reason, took, done.output);
+  else console.log('FAILED  %s (%s, %s s)\n%s', step.name.padEnd(16), done.reason, took, telling(done.output));
   return count;
+}
+
+/** Mocha's report of a failed run without the dots and log lines above it; any other output as it is. @param {string} output */
+function telling(output) {
+  const summary = output.search(/^ *\d+ passing\b/m);
+  return summary < 0 ? output : output.slice(summary);
 }
 
 /**

@@ -162,7 +162,7 @@ static void on_dialed(void *owner, struct gch_dialed dialed) {
   if (status == 0) {
     connect->met = true;
     gch_stream_attach(connect->stream, &events, connect);
-    connect->reader = gch_reader_new();
+    connect->reader = gch_reader_new(false);
     status = connect->reader == NULL ? UV_ENOMEM : say_hello(connect);
   }
   if (status != 0)

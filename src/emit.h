@@ -10,7 +10,6 @@
  *   tag 2                    done: no more lists
  *   tag 3 code maybe end     done: failed; one string, the message
  *   tag 4 list end           this list failed; one string, Redis' error
- *   tag 5                    what came of the lists does not count: anew
  *   tag 5                    lists that came so far do not count: anew
  *
  * An end is where a string ends in the text of the batch; each begins where the

@@ -4,35 +4,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum gch_code grow_bytes(struct gch_pack *pack, size_t need) {
-  size_t cap = pack->cap < 64 ? 64 : pack->cap;
-  while (cap < need)
-    cap *= 2;
-  char *bytes = realloc(pack->bytes, cap);
-  if (bytes == NULL)
-    return GCH_ENOMEM;
-  pack->bytes = bytes;
-  pack->cap = cap;
-  return GCH_OK;
+/* At least twice what there was. */
+static size_t grown(size_t cap, size_t least, size_t need) {
+  cap = cap < least ? least : 2 * cap;
+  return cap < need ? need : cap;
 }
 
-static enum gch_code grow_ends(struct gch_pack *pack) {
-  size_t cap = pack->ends_cap < 8 ? 8 : 2 * pack->ends_cap;
+static bool grow_bytes(struct gch_pack *pack, size_t need) {
+  size_t cap = grown(pack->cap, 64, need);
+  char *bytes = realloc(pack->bytes, cap);
+  if (bytes == NULL)
+    return false;
+  pack->bytes = bytes;
+  pack->cap = cap;
+  return true;
+}
+
+static bool grow_ends(struct gch_pack *pack, size_t need) {
+  size_t cap = grown(pack->ends_cap, 8, need);
   uint32_t *ends = realloc(pack->ends, cap * sizeof *ends);
   if (ends == NULL)
-    return GCH_ENOMEM;
+    return false;
   pack->ends = ends;
   pack->ends_cap = cap;
-  return GCH_OK;
+  return true;
+}
+
+bool gch_pack_reserve(struct gch_pack *pack, size_t count, size_t len) {
+  if ((len > pack->cap - pack->len || pack->cap == 0) &&
+      !grow_bytes(pack, pack->len + len))
+    return false;
+  return count <= pack->ends_cap - pack->count ||
+         grow_ends(pack, pack->count + count);
 }
 
 char *gch_pack_room(struct gch_pack *pack, size_t len) {
-  enum gch_code code = GCH_OK;
-  if (len > pack->cap - pack->len || pack->cap == 0)
-    code = grow_bytes(pack, pack->len + len);
-  if (code == GCH_OK && pack->count == pack->ends_cap)
-    code = grow_ends(pack);
-  return code == GCH_OK ? pack->bytes + pack->len : NULL;
+  return gch_pack_reserve(pack, 1, len) ? pack->bytes + pack->len : NULL;
 }
 
 void gch_pack_added(struct gch_pack *pack, size_t len) {

@@ -20,6 +20,10 @@ struct gch_pack {
  * pack would pass 4 GiB; the pack is unchanged then. */
 enum gch_code gch_pack_append(struct gch_pack *pack, struct gch_bytes string);
 
+/* Makes room for `count` more strings of `len` bytes together. False when
+ * memory is short. */
+bool gch_pack_reserve(struct gch_pack *pack, size_t count, size_t len);
+
 /* Makes room for one more string of up to `len` bytes and says where it begins;
  * NULL when memory is short. Write there, then call gch_pack_added. */
 char *gch_pack_room(struct gch_pack *pack, size_t len);

@@ -1,55 +1,44 @@
-/* reply.c - reply object functions that pack a reply while it is parsed. */
+/* reply.c - a reader: the scan for what is common, the parser for the rest. */
 #include "reply.h"
 
-#include <hiredis/hiredis.h>
+#include "parse.h"
+#include "scan.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-/* hiredis 1.0 widened the length of an array. */
-#if HIREDIS_MAJOR >= 1
-typedef size_t array_length;
-#else
-typedef int array_length;
-#endif
+#define IN_LEAST ((size_t)4096)
 
-/* A reader's buffer that grew beyond this is given back when it is empty. */
+/* A buffer that grew beyond this is given back when it is empty. */
 #define BUFFER_KEEP ((size_t)1 << 20)
 
+/* Bytes wait in `in` for the scan. What that leaves to the parser goes there,
+ * and so does all that arrives, until the parser is through with it. */
 struct gch_reader {
-  redisReader *parser;
-  struct gch_pack *into;  /* where strings go, during gch_reader_next */
-  size_t first;           /* strings in `into` before the reply began */
-  struct gch_reply reply; /* as far as it has come */
-  struct gch_pack text;   /* a copy of a status, an error or a string */
-  size_t unfinished;      /* bytes fed since the last complete reply */
-  size_t largest;         /* the most that the parser's buffer ever held */
-  bool started;           /* a part of a reply was parsed */
-  enum gch_code failure;  /* what a reply object function found */
+  char *in;
+  size_t in_pos, in_len, in_cap;
+  struct gch_scan scan;
+  struct gch_parser *parser;
+  bool parsing;          /* it is the parser's turn */
+  bool plain;            /* and always will be */
+  struct gch_pack *into; /* where strings go, during gch_reader_next */
+  size_t first;          /* strings in `into` before the reply began */
+  bool started;          /* a part of a reply was read */
+  size_t unfinished;     /* bytes fed since the last complete reply */
+  enum gch_code failure;
   const char *error;
 };
 
-static const redisReplyObjectFunctions functions;
-
-/* hiredis only reads the functions, but says so in no version. */
-static redisReader *new_parser(struct gch_reader *reader) {
-  redisReader *parser = redisReaderCreateWithFunctions(
-      (redisReplyObjectFunctions *)(uintptr_t)&functions);
-  if (parser == NULL)
-    return NULL;
-  parser->privdata = reader;
-  parser->maxbuf = 0;
-  return parser;
-}
-
-struct gch_reader *gch_reader_new(void) {
+struct gch_reader *gch_reader_new(bool plain) {
   struct gch_reader *reader = calloc(1, sizeof *reader);
   if (reader == NULL)
     return NULL;
-  reader->parser = new_parser(reader);
+  reader->parser = gch_parser_new();
   if (reader->parser == NULL) {
     free(reader);
     return NULL;
   }
+  reader->parsing = reader->plain = plain;
   reader->error = "";
   return reader;
 }
@@ -57,8 +46,8 @@ struct gch_reader *gch_reader_new(void) {
 void gch_reader_free(struct gch_reader *reader) {
   if (reader == NULL)
     return;
-  redisReaderFree(reader->parser);
-  gch_pack_free(&reader->text);
+  gch_parser_free(reader->parser);
+  free(reader->in);
   free(reader);
 }
 
@@ -69,12 +58,35 @@ static enum gch_code fail(struct gch_reader *reader, enum gch_code code,
   return code;
 }
 
-/* hiredis scans a line from its beginning with every read, so an endless one
- * costs the square of its length. A bulk string has its line feed early. */
-static bool line_is_too_long(const redisReader *parser) {
-  size_t rest = parser->len - parser->pos;
-  return rest > GCH_REPLY_LINE_MAX &&
-         memchr(parser->buf + parser->pos, '\n', GCH_REPLY_LINE_MAX) == NULL;
+/* Takes over a failure of the parser. */
+static enum gch_code parsed(struct gch_reader *reader, enum gch_code code) {
+  if (code == GCH_OK || code == GCH_EAGAIN)
+    return code;
+  return fail(reader, code, gch_parser_error(reader->parser));
+}
+
+/* --- bytes in --- */
+
+/* Puts bytes behind those that wait for the scan, usually none or a few. */
+static enum gch_code keep(struct gch_reader *reader, const char *data,
+                          size_t len) {
+  size_t rest = reader->in_len - reader->in_pos;
+  if (reader->in_pos > 0 && rest > 0)
+    memmove(reader->in, reader->in + reader->in_pos, rest);
+  reader->in_pos = 0;
+  reader->in_len = rest;
+  if (len > reader->in_cap - rest) {
+    size_t cap = rest + len < IN_LEAST ? IN_LEAST : rest + len;
+    char *in = realloc(reader->in, cap);
+    if (in == NULL)
+      return fail(reader, GCH_ENOMEM, "out of memory");
+    reader->in = in;
+    reader->in_cap = cap;
+  }
+  if (len > 0)
+    memcpy(reader->in + rest, data, len);
+  reader->in_len += len;
+  return GCH_OK;
 }
 
 enum gch_code gch_reader_feed(struct gch_reader *reader, const char *data,
@@ -84,183 +96,109 @@ enum gch_code gch_reader_feed(struct gch_reader *reader, const char *data,
   reader->unfinished += len;
   if (reader->unfinished > GCH_REPLY_MAX)
     return fail(reader, GCH_EPROTOCOL, "a reply is longer than 256 MiB");
-  if (redisReaderFeed(reader->parser, data, len) != REDIS_OK)
-    return fail(reader, GCH_ENOMEM, "out of memory");
-  if (reader->parser->len > reader->largest)
-    reader->largest = reader->parser->len;
-  return GCH_OK;
+  if (reader->parsing)
+    return parsed(reader, gch_parser_feed(reader->parser, data, len));
+  return keep(reader, data, len);
 }
 
-static enum gch_code failed(struct gch_reader *reader) {
-  gch_pack_cut(reader->into, reader->first);
-  if (reader->failure != GCH_OK)
-    return reader->failure;
-  if (reader->parser->err == REDIS_ERR_OOM)
-    return fail(reader, GCH_ENOMEM, "out of memory");
-  return fail(reader, GCH_EPROTOCOL, reader->parser->errstr);
+/* The parser has the next word. */
+static enum gch_code hand_over(struct gch_reader *reader) {
+  const struct gch_scan *scan = &reader->scan;
+  enum gch_code code = GCH_OK;
+  if (scan->listing)
+    code = gch_parser_resume(reader->parser, scan->taken, scan->left);
+  if (code == GCH_OK)
+    code = gch_parser_feed(reader->parser, reader->in + reader->in_pos,
+                           reader->in_len - reader->in_pos);
+  reader->scan = (struct gch_scan){0};
+  reader->in_pos = reader->in_len = 0;
+  reader->parsing = true;
+  return parsed(reader, code);
 }
+
+/* --- replies out --- */
 
 /* One huge reply must not cost its size for ever. */
 static void give_back(struct gch_reader *reader) {
-  redisReader *fresh;
-  if (reader->largest <= BUFFER_KEEP || reader->parser->len > 0)
+  gch_parser_shrink(reader->parser, BUFFER_KEEP);
+  if (reader->in_cap <= BUFFER_KEEP || reader->in_len > reader->in_pos)
     return;
-  fresh = new_parser(reader);
-  if (fresh == NULL)
-    return;
-  redisReaderFree(reader->parser);
-  reader->parser = fresh;
-  reader->largest = 0;
+  free(reader->in);
+  reader->in = NULL;
+  reader->in_pos = reader->in_len = reader->in_cap = 0;
+}
+
+static size_t rest(const struct gch_reader *reader) {
+  return reader->in_len - reader->in_pos + gch_parser_rest(reader->parser);
+}
+
+/* The reply is complete. */
+static enum gch_code finish(struct gch_reader *reader,
+                            struct gch_reply *reply) {
+  reader->started = false;
+  reader->unfinished = rest(reader);
+  reply->strings = reader->into->count - reader->first;
+  if (reader->unfinished == 0)
+    reader->parsing = reader->plain;
+  give_back(reader);
+  return GCH_OK;
+}
+
+static enum gch_code parse(struct gch_reader *reader, struct gch_reply *reply) {
+  enum gch_code code = gch_parser_next(reader->parser, reader->into, reply);
+  if (code == GCH_OK)
+    return finish(reader, reply);
+  reader->started = reader->started || gch_parser_started(reader->parser);
+  return parsed(reader, code);
+}
+
+static enum gch_code scan(struct gch_reader *reader, struct gch_reply *reply) {
+  const char *at = reader->in + reader->in_pos;
+  const char *end = reader->in + reader->in_len;
+  enum gch_scan_outcome outcome =
+      gch_scan_reply(&reader->scan, &at, end, reader->into);
+  reader->in_pos = (size_t)(at - reader->in);
+  reader->started = reader->scan.listing;
+  switch (outcome) {
+  case GCH_SCAN_MORE:
+    return GCH_EAGAIN;
+  case GCH_SCAN_ENOMEM:
+    return fail(reader, GCH_ENOMEM, "out of memory");
+  case GCH_SCAN_OTHER:
+    return hand_over(reader) == GCH_OK ? parse(reader, reply) : reader->failure;
+  case GCH_SCAN_LIST:
+    *reply = (struct gch_reply){.kind = GCH_LIST};
+    break;
+  case GCH_SCAN_INTEGER:
+    *reply = (struct gch_reply){.kind = GCH_INTEGER,
+                                .integer = reader->scan.integer};
+    break;
+  }
+  return finish(reader, reply);
 }
 
 enum gch_code gch_reader_next(struct gch_reader *reader, struct gch_pack *into,
                               struct gch_reply *reply) {
-  void *complete = NULL;
+  enum gch_code code;
   reader->into = into;
   if (!reader->started)
     reader->first = into->count;
   if (reader->failure != GCH_OK)
     return reader->failure;
-  if (gch_reader_empty(reader))
+  if (rest(reader) == 0)
     return GCH_EAGAIN;
-  if (redisReaderGetReply(reader->parser, &complete) != REDIS_OK)
-    return failed(reader);
-  if (complete == NULL && line_is_too_long(reader->parser)) {
-    fail(reader, GCH_EPROTOCOL, "a line is longer than 2 MiB");
-    return failed(reader);
-  }
-  if (complete == NULL) {
-    reader->started = reader->started || reader->parser->ridx >= 0;
-    return GCH_EAGAIN;
-  }
-  reader->started = false;
-  reader->unfinished = reader->parser->len - reader->parser->pos;
-  reader->reply.strings = into->count - reader->first;
-  *reply = reader->reply;
-  give_back(reader);
-  return GCH_OK;
+  code = reader->parsing ? parse(reader, reply) : scan(reader, reply);
+  if (code != GCH_OK && code != GCH_EAGAIN)
+    gch_pack_cut(into, reader->first);
+  return code;
 }
 
 void gch_reader_emptied(struct gch_reader *reader) { reader->first = 0; }
 
 bool gch_reader_empty(const struct gch_reader *reader) {
-  return !reader->started && reader->parser->len == reader->parser->pos;
+  return !reader->started && rest(reader) == 0;
 }
 
 const char *gch_reader_error(const struct gch_reader *reader) {
   return reader->error;
 }
-
-/* --- what hiredis calls. NULL makes it give up; `failure` says why. --- */
-
-static struct gch_reader *reader_of(const redisReadTask *task) {
-  return task->privdata;
-}
-
-static void *refuse(struct gch_reader *reader, const char *error) {
-  fail(reader, GCH_EPROTOCOL, error);
-  return NULL;
-}
-
-static void *begin(struct gch_reader *reader, enum gch_reply_kind kind) {
-  reader->reply = (struct gch_reply){.kind = kind};
-  return reader;
-}
-
-static void *keep_text(struct gch_reader *reader, enum gch_reply_kind kind,
-                       struct gch_bytes text) {
-  gch_pack_cut(&reader->text, 0);
-  if (gch_pack_append(&reader->text, text) != GCH_OK) {
-    fail(reader, GCH_ENOMEM, "out of memory");
-    return NULL;
-  }
-  begin(reader, kind);
-  reader->reply.text = gch_pack_at(&reader->text, 0);
-  return reader;
-}
-
-/* "ERR unknown command 'AUTH', with args beginning with: 'secret'": what was
- * asked stays out of messages and logs. */
-static struct gch_bytes without_arguments(struct gch_bytes text) {
-  static const char mark[] = ", with args beginning with";
-  struct gch_bytes rest = text;
-  if (!gch_bytes_start(text, "ERR unknown"))
-    return text;
-  for (; rest.len > 0; rest.data++, rest.len--)
-    if (gch_bytes_start(rest, mark))
-      return (struct gch_bytes){text.data, text.len - rest.len};
-  return text;
-}
-
-static void *on_string(const redisReadTask *task, char *str, size_t len) {
-  struct gch_reader *reader = reader_of(task);
-  struct gch_bytes text = {str, len};
-  enum gch_code code;
-  if (task->parent == NULL && task->type == REDIS_REPLY_STATUS)
-    return keep_text(reader, GCH_STATUS, text);
-  if (task->parent == NULL && task->type == REDIS_REPLY_ERROR)
-    return keep_text(reader, GCH_ERROR, without_arguments(text));
-  if (task->type != REDIS_REPLY_STRING)
-    return refuse(reader, "a list holds something that is not a string");
-  if (task->parent == NULL)
-    return keep_text(reader, GCH_STRING, text);
-  code = gch_pack_append(reader->into, text);
-  if (code == GCH_OK)
-    return reader;
-  fail(reader, code, "a list is longer than 4 GiB, or memory is short");
-  return NULL;
-}
-
-static void *on_array(const redisReadTask *task, array_length elements) {
-  struct gch_reader *reader = reader_of(task);
-  const redisReadTask *parent = task->parent;
-  (void)elements;
-  if (task->type != REDIS_REPLY_ARRAY)
-    return refuse(reader, "a reply of an unknown type");
-  if (parent == NULL)
-    return begin(reader, GCH_LIST);
-  if (parent->parent != NULL || parent->elements != 2 || task->idx != 1)
-    return refuse(reader, "a list inside a list");
-  reader->reply.kind = GCH_CURSOR;
-  return reader;
-}
-
-static void *on_integer(const redisReadTask *task, long long value) {
-  struct gch_reader *reader = reader_of(task);
-  if (task->parent != NULL)
-    return refuse(reader, "a list holds an integer");
-  begin(reader, GCH_INTEGER);
-  reader->reply.integer = value;
-  return reader;
-}
-
-static void *on_nil(const redisReadTask *task) {
-  struct gch_reader *reader = reader_of(task);
-  if (task->parent != NULL)
-    return refuse(reader, "a list holds a nil");
-  return begin(reader, GCH_NIL);
-}
-
-#if HIREDIS_MAJOR >= 1
-static void *on_double(const redisReadTask *task, double value, char *str,
-                       size_t len) {
-  (void)value, (void)str, (void)len;
-  return refuse(reader_of(task), "a reply of an unknown type");
-}
-
-static void *on_bool(const redisReadTask *task, int value) {
-  (void)value;
-  return refuse(reader_of(task), "a reply of an unknown type");
-}
-#endif
-
-static const redisReplyObjectFunctions functions = {
-    .createString = on_string,
-    .createArray = on_array,
-    .createInteger = on_integer,
-    .createNil = on_nil,
-#if HIREDIS_MAJOR >= 1
-    .createDouble = on_double,
-    .createBool = on_bool,
-#endif
-};

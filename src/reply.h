@@ -1,9 +1,10 @@
-/* reply.h - bytes from Redis to replies, on top of hiredis' reader.
+/* reply.h - bytes from Redis to replies.
  *
- * The reader's reply object functions are our own: they append each string of a
- * list to one pack, and build nothing else. A reply is then a status, an error,
- * an integer, a nil, one string, a list of strings, or what SCAN answers; the
- * commands used here have no other. Anything else is a protocol error.
+ * The common ones are scanned (scan.h), the others parsed (parse.h); either way
+ * each string of a list is appended to one pack, and nothing else is built. A
+ * reply is then a status, an error, an integer, a nil, one string, a list of
+ * strings, or what SCAN answers; the commands used here have no other. Anything
+ * else is a protocol error.
  */
 #ifndef GCH_REPLY_H
 #define GCH_REPLY_H
@@ -34,8 +35,9 @@ struct gch_reply {
 /* Reads the replies of one connection. */
 struct gch_reader;
 
-/* Gives a reader (gch_reader_free), or NULL when memory is short. */
-struct gch_reader *gch_reader_new(void);
+/* Gives a reader (gch_reader_free), or NULL when memory is short. A plain one
+ * leaves everything to hiredis: tests hold the other against it. */
+struct gch_reader *gch_reader_new(bool plain);
 void gch_reader_free(struct gch_reader *reader);
 
 /* Hands the reader bytes as they arrived. Borrows. GCH_ENOMEM or

@@ -78,7 +78,7 @@ static bool reads(void) {
       "$1\r\ne\r\n$1\r\nf\r\n$1\r\ng\r\n$1\r\nh\r\n"
       "$70\r\n0123456789012345678901234567890123456789"
       "012345678901234567890123456789\r\n";
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(false);
   struct gch_pack pack = {0};
   bool ok = reader != NULL && read_one(reader, &pack, "+OK\r\n") &&
             read_one(reader, &pack, ":1\r\n") &&
@@ -95,7 +95,7 @@ static void test_reader(void) { fail_each(reads, 5); }
 /* A large reply: the buffer is given back, or kept when memory is short. */
 static bool reads_much(void) {
   static char wire[(3 << 20) + 64];
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(false);
   struct gch_pack pack = {0};
   bool ok;
   snprintf(wire, sizeof wire, "*1\r\n$%d\r\n%0*d\r\n", 3 << 20, 3 << 20, 0);

@@ -68,10 +68,12 @@ static bool feed_exactly(struct gch_reader *reader, struct gch_bytes wire) {
   return code == GCH_OK;
 }
 
+static bool plain; /* the readers */
+
 /* What a reader makes of `wire` when it comes in two pieces, the first of
  * `first` bytes, or, when that is 0, byte by byte. */
 static const char *outcome(struct gch_bytes wire, size_t first) {
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(plain);
   struct gch_pack pack = {0};
   bool more = true;
   size_t n = first == 0 ? 1 : first;
@@ -164,7 +166,7 @@ static void test_parts(void) {
 
 /* The text of an error is Redis' own, also when it is no text. */
 static void test_errors_of_any_bytes(void) {
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(plain);
   struct gch_pack pack = {0};
   struct gch_reply reply;
   CHECK(feed_exactly(reader, GCH_LITERAL("-ERR \0\xFF\xC3 x\r\n")));
@@ -175,7 +177,7 @@ static void test_errors_of_any_bytes(void) {
 }
 
 static void test_strings_of_any_bytes(void) {
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(plain);
   struct gch_pack pack = {0};
   struct gch_reply reply;
   CHECK(feed_exactly(reader,
@@ -265,7 +267,7 @@ static void test_headers_reserve_nothing(void) {
       WIRE("$9223372036854775806\r\n"), WIRE("$9223372036854775807\r\n"),
   };
   for (size_t i = 0; i < COUNT_OF(wires); i++) {
-    struct gch_reader *reader = gch_reader_new();
+    struct gch_reader *reader = gch_reader_new(plain);
     struct gch_pack pack = {0};
     struct gch_reply reply;
     CHECK(feed_exactly(reader, wires[i]));
@@ -278,7 +280,7 @@ static void test_headers_reserve_nothing(void) {
 
 /* `depth` lists, each inside the one before. */
 static void check_depth(size_t depth) {
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(plain);
   struct gch_pack pack = {0};
   struct gch_reply reply;
   size_t len = 4 * depth;
@@ -300,7 +302,7 @@ static void test_nested_lists(void) {
 }
 
 static void test_a_reader_that_failed_stays_failed(void) {
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(plain);
   struct gch_pack pack = {0};
   struct gch_reply reply;
   CHECK(feed_exactly(reader, GCH_LITERAL("*2\r\n$1\r\na\r\n:1\r\n")));
@@ -313,7 +315,8 @@ static void test_a_reader_that_failed_stays_failed(void) {
   gch_pack_free(&pack);
 }
 
-int main(void) {
+static void test_reader(bool is_plain) {
+  plain = is_plain;
   RUN(test_plain_replies);
   RUN(test_lists);
   RUN(test_parts);
@@ -325,5 +328,10 @@ int main(void) {
   RUN(test_headers_reserve_nothing);
   RUN(test_nested_lists);
   RUN(test_a_reader_that_failed_stays_failed);
+}
+
+int main(void) {
+  test_reader(false);
+  test_reader(true);
   return test_end();
 }

@@ -9,7 +9,7 @@ static void feed(struct gch_reader *reader, const char *wire) {
 }
 
 static void test_a_thousand_replies_at_once(void) {
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(false);
   struct gch_pack pack = {0};
   struct gch_reply reply;
   char wire[32 * 1000];
@@ -32,7 +32,7 @@ static void test_a_thousand_replies_at_once(void) {
 }
 
 static void test_a_line_has_a_limit(void) {
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(false);
   struct gch_pack pack = {0};
   struct gch_reply reply;
   enum gch_code code = GCH_EAGAIN;
@@ -52,7 +52,7 @@ static void test_a_line_has_a_limit(void) {
 
 /* A string of that size is not a line. */
 static void test_a_long_string_is_no_long_line(void) {
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(false);
   struct gch_pack pack = {0};
   struct gch_reply reply;
   size_t len = 3 * GCH_REPLY_LINE_MAX, step = len / 16;
@@ -83,7 +83,7 @@ static char *four_mebibytes(size_t *len) {
 
 /* The limit is one of a reply, not of a connection. */
 static void test_many_replies_pass_the_limit_of_one(void) {
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(false);
   struct gch_pack pack = {0};
   struct gch_reply reply;
   size_t len, fed = 0;
@@ -101,7 +101,7 @@ static void test_many_replies_pass_the_limit_of_one(void) {
 /* One list of strings of 4 MiB each: refused before the pack passes the limit.
  */
 static void test_a_reply_has_a_limit(void) {
-  struct gch_reader *reader = gch_reader_new();
+  struct gch_reader *reader = gch_reader_new(false);
   struct gch_pack pack = {0};
   struct gch_reply reply;
   enum gch_code code = GCH_OK;

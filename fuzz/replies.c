@@ -83,7 +83,7 @@ static void add(struct talk *talk, struct gch_request *request) {
 
 static void add_plain(struct talk *talk, enum gch_request_kind kind,
                       uint32_t commands, uint32_t tag) {
-  struct gch_request *request = gch_request_new(kind, 0);
+  struct gch_request *request = gch_request_new(NULL, kind, 0);
   must(request != NULL);
   request->commands = commands;
   request->tag = tag;

@@ -42,7 +42,7 @@ static struct gch_request *scan(struct gch_clean *clean) {
   struct gch_bytes cursor = {clean->cursor, strlen(clean->cursor)};
   char *pattern = malloc(room);
   struct gch_request *request =
-      gch_request_new(GCH_SCAN, GCH_COMMAND_ROOM(6, room + 64));
+      gch_request_new(NULL, GCH_SCAN, GCH_COMMAND_ROOM(6, room + 64));
   if (pattern != NULL && request != NULL) {
     struct gch_bytes match = {pattern, gch_key_pattern(pattern, clean->prefix)};
     set_end(clean, request, gch_command_scan(request->bytes, cursor, match));
@@ -63,7 +63,7 @@ static struct gch_request *sweep(struct gch_clean *clean,
                                  const struct gch_pack *found) {
   size_t keys = found->count - 1;
   struct gch_request *request = gch_request_new(
-      GCH_WRITE, GCH_REQUEST_KEYS + GCH_COMMAND_ROOM(keys, found->len));
+      NULL, GCH_WRITE, GCH_REQUEST_KEYS + GCH_COMMAND_ROOM(keys, found->len));
   char *out;
   if (request == NULL)
     return NULL;

@@ -253,19 +253,28 @@ static void begin(struct gch_emit *emit, napi_env env, uint32_t *words,
   emit->wide = emit->failed = false;
 }
 
+static void add_outcome(struct gch_emit *emit,
+                        const struct gch_request *request) {
+  if (request->code != GCH_OK) {
+    add_failure(emit, request);
+  } else if (request->kind == GCH_MEMBERS) {
+    add_groups(emit, request);
+    add_bare(emit, request->tag, END);
+  } else {
+    add_write(emit, request);
+  }
+}
+
 bool gch_emit_list(struct gch_emit *emit, napi_env env,
-                   const struct gch_request *list, uint32_t *words,
+                   struct gch_request *list, uint32_t *words,
                    gch_emit_batch batch, void *owner) {
+  struct gch_request *next;
   begin(emit, env, words, batch, owner);
-  for (; list != NULL && !emit->failed; list = list->next) {
-    if (list->code != GCH_OK) {
-      add_failure(emit, list);
-    } else if (list->kind == GCH_MEMBERS) {
-      add_groups(emit, list);
-      add_bare(emit, list->tag, END);
-    } else {
-      add_write(emit, list);
-    }
+  for (; list != NULL; list = next) {
+    next = list->next;
+    if (!emit->failed)
+      add_outcome(emit, list);
+    gch_request_free(list);
   }
   flush(emit);
   return !emit->failed;

@@ -35,15 +35,17 @@ typedef void (*gch_emit_batch)(void *owner, uint32_t words, napi_value text);
 struct gch_emit *gch_emit_new(void);
 void gch_emit_free(struct gch_emit *emit);
 
-/* Sends the outcomes of a list of requests, which it borrows, through `batch`,
+/* Sends the outcomes of a list of requests, which it takes, through `batch`,
  * writing into `words`, which has room for GCH_EMIT_WORDS. A handle scope is
- * open. False: strings could not be made, the environment is dying or out of
- * memory. */
+ * open. A request is freed before its outcome is handed over: the calls that
+ * JavaScript makes then can use its memory. False: strings could not be made,
+ * the environment is dying or out of memory. */
 bool gch_emit_list(struct gch_emit *emit, napi_env env,
-                   const struct gch_request *list, uint32_t *words,
+                   struct gch_request *list, uint32_t *words,
                    gch_emit_batch batch, void *owner);
 
-/* As gch_emit_list, for what has come so far of the lists of one request. */
+/* Likewise, what has come so far of the lists of one request, which it borrows.
+ */
 bool gch_emit_part(struct gch_emit *emit, napi_env env,
                    const struct gch_request *request, uint32_t *words,
                    gch_emit_batch batch, void *owner);

@@ -16,6 +16,7 @@ struct gch_link {
   uv_idle_t awake;     /* until then the loop does not wait */
   int handles;
   bool closing;
+  bool scheduled;   /* the two are active */
   unsigned looks;   /* at calls that have expired; */
   uint64_t noticed; /* when that was noticed */
   struct gch_life *life;
@@ -122,8 +123,9 @@ static void on_awake(uv_idle_t *idle) { (void)idle; }
  * setImmediate, which tells of calls that were refused: no answer overtakes
  * those. */
 static void schedule(struct gch_link *link) {
-  if (link->closing)
+  if (link->closing || link->scheduled)
     return;
+  link->scheduled = true;
   uv_check_start(&link->turn, on_turn);
   uv_idle_start(&link->awake, on_awake);
 }
@@ -232,7 +234,7 @@ static void on_deadline(uv_timer_t *timer);
 
 /* The loop's time stands still during a turn; a deadline counts from now. */
 static uint64_t fresh_time(struct gch_link *link) {
-  if (!uv_is_active((uv_handle_t *)&link->turn))
+  if (!link->scheduled)
     uv_update_time(link->life->loop);
   return uv_now(link->life->loop);
 }
@@ -285,6 +287,7 @@ static void write_calls(struct gch_link *link) {
 
 static void on_turn(uv_check_t *turn) {
   struct gch_link *link = turn->data;
+  link->scheduled = false;
   uv_check_stop(turn);
   uv_idle_stop(&link->awake);
   tell_done(link);

@@ -14,6 +14,7 @@ struct gch_manager {
   const struct gch_link_events *events;
   void *owner;
   size_t cleans; /* under way */
+  struct gch_pool pool;
   struct gch_bytes prefix;
   char *texts[6]; /* what the options and the prefix point to */
 };
@@ -56,6 +57,7 @@ static bool copy_texts(struct gch_manager *manager,
 static void free_manager(struct gch_manager *manager) {
   for (size_t i = 0; i < sizeof manager->texts / sizeof *manager->texts; i++)
     free(manager->texts[i]);
+  gch_pool_drain(&manager->pool);
   free(manager);
 }
 
@@ -112,8 +114,9 @@ static enum gch_code change(struct gch_manager *manager, uint32_t tag,
   struct gch_request *request;
   if (len > ARGUMENT_MAX || uid.len > ARGUMENT_MAX)
     return GCH_EINVAL;
-  request = gch_request_new(
-      GCH_WRITE, GCH_COMMAND_ROOM(3, GCH_COMMAND_NAME + len + uid.len));
+  request =
+      gch_request_new(&manager->pool, GCH_WRITE,
+                      GCH_COMMAND_ROOM(3, GCH_COMMAND_NAME + len + uid.len));
   if (request == NULL)
     return GCH_ENOMEM;
   return dispatch(manager, request, tag, command(request->bytes, &key, uid));
@@ -154,8 +157,9 @@ enum gch_code gch_manager_members(struct gch_manager *manager, uint32_t tag,
   char *out;
   if (!keys_len(manager, name, sids, first, &len))
     return GCH_EINVAL;
-  request = gch_request_new(
-      GCH_MEMBERS, count * GCH_COMMAND_ROOM(2, GCH_COMMAND_NAME) + len);
+  request =
+      gch_request_new(&manager->pool, GCH_MEMBERS,
+                      count * GCH_COMMAND_ROOM(2, GCH_COMMAND_NAME) + len);
   if (request == NULL)
     return GCH_ENOMEM;
   request->commands = (uint32_t)count;
@@ -176,7 +180,7 @@ enum gch_code gch_manager_destroy(struct gch_manager *manager, uint32_t tag,
   char *out;
   if (!keys_len(manager, name, sids, first, &len))
     return GCH_EINVAL;
-  request = gch_request_new(GCH_WRITE,
+  request = gch_request_new(&manager->pool, GCH_WRITE,
                             GCH_REQUEST_KEYS + GCH_COMMAND_ROOM(count, len));
   if (request == NULL)
     return GCH_ENOMEM;

@@ -1,7 +1,8 @@
 /* manager.h - the membership of channels in one Redis.
  *
  * Every question gets a tag and answers once: as a request through on_done,
- * with `code`, and by its kind `integer` or `members`.
+ * with `code`, and by its kind `integer` or `members`. What on_done gives is
+ * freed before on_closed returns.
  */
 #ifndef GCH_MANAGER_H
 #define GCH_MANAGER_H

@@ -6,22 +6,113 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct gch_request *gch_request_new(enum gch_request_kind kind, size_t room) {
-  struct gch_request *request = malloc(sizeof *request + room);
+/* An add or a leave, or members of one frontend, with names as games have. */
+#define USUAL_ROOM ((size_t)192)
+#define USUAL_SIZE (sizeof(struct gch_request) + USUAL_ROOM)
+
+/* What waits in a pool is bounded: two MiB, of which only reads take most. */
+#define POOL_MAX 1024
+#define BYTES_KEEP 1024
+#define ENDS_KEEP 128
+#define GROUPS_KEEP 8
+
+/* What is in a pool is out of bounds. */
+#ifdef __SANITIZE_ADDRESS__
+#define GCH_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GCH_ASAN 1
+#endif
+#endif
+#ifdef GCH_ASAN
+#include <sanitizer/asan_interface.h>
+#define POISON(request) ASAN_POISON_MEMORY_REGION(request, USUAL_SIZE)
+#define UNPOISON(request) ASAN_UNPOISON_MEMORY_REGION(request, USUAL_SIZE)
+#else
+#define POISON(request) ((void)(request))
+#define UNPOISON(request) ((void)(request))
+#endif
+
+static struct gch_request *shift(struct gch_pool *pool) {
+  struct gch_request *request = pool->head;
   if (request == NULL)
     return NULL;
-  memset(request, 0, sizeof *request);
+  UNPOISON(request);
+  pool->head = request->next;
+  pool->count--;
+  return request;
+}
+
+static struct gch_request *fresh(size_t room) {
+  struct gch_request *request = malloc(sizeof *request + room);
+  if (request != NULL)
+    memset(request, 0, sizeof *request);
+  return request;
+}
+
+/* What was used before keeps its packs. */
+static struct gch_request *used(struct gch_pool *pool) {
+  struct gch_request *request = shift(pool);
+  if (request != NULL)
+    memset(request, 0, offsetof(struct gch_request, error));
+  return request;
+}
+
+struct gch_request *gch_request_new(struct gch_pool *pool,
+                                    enum gch_request_kind kind, size_t room) {
+  struct gch_request *request = NULL;
+  if (room > USUAL_ROOM)
+    pool = NULL;
+  if (pool != NULL) {
+    room = USUAL_ROOM;
+    request = used(pool);
+  }
+  if (request == NULL)
+    request = fresh(room);
+  if (request == NULL)
+    return NULL;
+  request->pool = pool;
   request->kind = kind;
   request->commands = 1;
   return request;
 }
 
-void gch_request_free(struct gch_request *request) {
-  if (request == NULL)
-    return;
+static bool is_light(const struct gch_request *request) {
+  const struct gch_members *members = &request->members;
+  return members->strings.cap <= BYTES_KEEP &&
+         members->strings.ends_cap <= ENDS_KEEP &&
+         members->cap <= GROUPS_KEEP && request->error.cap <= BYTES_KEEP;
+}
+
+static void destroy(struct gch_request *request) {
   gch_members_free(&request->members);
   gch_pack_free(&request->error);
   free(request);
+}
+
+static void unshift(struct gch_pool *pool, struct gch_request *request) {
+  gch_members_reset(&request->members);
+  gch_pack_cut(&request->error, 0);
+  request->next = pool->head;
+  pool->head = request;
+  pool->count++;
+  POISON(request);
+}
+
+void gch_request_free(struct gch_request *request) {
+  if (request == NULL)
+    return;
+  if (request->pool != NULL && request->pool->count < POOL_MAX &&
+      is_light(request))
+    unshift(request->pool, request);
+  else
+    destroy(request);
+}
+
+void gch_pool_drain(struct gch_pool *pool) {
+  struct gch_request *request;
+  while ((request = shift(pool)) != NULL)
+    destroy(request);
 }
 
 struct gch_bytes gch_request_bytes(struct gch_request *request, bool unlink) {

@@ -14,8 +14,16 @@ enum gch_request_kind {
   GCH_SCAN     /* what SCAN answers */
 };
 
+/* Requests of the usual size that were freed, to be used again. All zero is an
+ * empty pool. */
+struct gch_pool {
+  struct gch_request *head;
+  size_t count;
+};
+
 struct gch_request {
   struct gch_request *next;
+  struct gch_pool *pool; /* where it goes; NULL: nowhere */
   enum gch_request_kind kind;
   uint32_t tag;      /* the caller's own */
   void *context;     /* the manager's own; NULL: a plain call */
@@ -29,19 +37,25 @@ struct gch_request {
   bool told;         /* a part of the lists was told already */
   bool stale;        /* and then it was sent again: that part does not count */
   /* the outcome */
-  enum gch_code code;         /* GCH_OK, or why it failed */
+  enum gch_code code;  /* GCH_OK, or why it failed */
+  long long integer;   /* GCH_WRITE: the sum */
+  uint64_t connection; /* number of the one that answered */
+  size_t len;
+  /* These keep their memory in a pool. */
   struct gch_pack error;      /* one string: what to tell, when it failed */
   struct gch_members members; /* GCH_MEMBERS and GCH_SCAN */
-  long long integer;          /* GCH_WRITE: the sum */
-  uint64_t connection;        /* number of the one that answered */
-  size_t len;
   char bytes[];
 };
 
 /* Gives a request with `room` bytes to fill (gch_request_free), or NULL when
- * memory is short. Set `len` and `commands` once they are written. */
-struct gch_request *gch_request_new(enum gch_request_kind kind, size_t room);
+ * memory is short. Set `len` and `commands` once they are written. With a pool,
+ * which must outlive it, it comes from there and goes back there. */
+struct gch_request *gch_request_new(struct gch_pool *pool,
+                                    enum gch_request_kind kind, size_t room);
 void gch_request_free(struct gch_request *request);
+
+/* Frees what is in the pool. */
+void gch_pool_drain(struct gch_pool *pool);
 
 /* Where the keys of an UNLINK begin in `bytes`; room for its head is before. */
 #define GCH_REQUEST_KEYS 40

@@ -55,20 +55,25 @@ static void on_batch(void *owner, uint32_t words, napi_value text) {
     call(session, session->batch, 2, args);
 }
 
-static void on_done(void *owner, struct gch_request *list) {
-  struct gch_session *session = owner;
-  struct gch_state *state = session->state;
-  struct scope scope;
-  if (enter(session, &scope)) {
-    gch_emit_list(state->emit, state->env, list, session->shared, on_batch,
-                  session);
-    leave(state->env, &scope);
-  }
+static void free_list(struct gch_request *list) {
   while (list != NULL) {
     struct gch_request *next = list->next;
     gch_request_free(list);
     list = next;
   }
+}
+
+static void on_done(void *owner, struct gch_request *list) {
+  struct gch_session *session = owner;
+  struct gch_state *state = session->state;
+  struct scope scope;
+  if (!enter(session, &scope)) {
+    free_list(list);
+    return;
+  }
+  gch_emit_list(state->emit, state->env, list, session->shared, on_batch,
+                session);
+  leave(state->env, &scope);
 }
 
 static bool on_part(void *owner, const struct gch_request *request) {

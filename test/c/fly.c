@@ -8,7 +8,7 @@ struct gch_flight flight;
 static const uint64_t never = UINT64_MAX - 1;
 
 struct gch_request *fly_add(enum gch_request_kind kind, uint64_t deadline) {
-  struct gch_request *request = gch_request_new(kind, 8);
+  struct gch_request *request = gch_request_new(NULL, kind, 8);
   CHECK(request != NULL);
   request->len = 8;
   gch_flight_add(&flight, request, deadline);

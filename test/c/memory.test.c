@@ -109,7 +109,7 @@ static bool reads_much(void) {
 static void test_reader_of_a_large_reply(void) { fail_each(reads_much, 3); }
 
 static bool answers_request(void) {
-  struct gch_request *request = gch_request_new(GCH_MEMBERS, 0);
+  struct gch_request *request = gch_request_new(NULL, GCH_MEMBERS, 0);
   struct gch_reply empty = {.kind = GCH_LIST};
   struct gch_reply error = {.kind = GCH_ERROR, .text = GCH_LITERAL("x")};
   enum gch_code code = GCH_ENOMEM;
@@ -139,7 +139,7 @@ static void free_list(struct gch_request *list) {
 /* Failures are told without memory, by their code alone. */
 static bool flies(void) {
   struct gch_flight flight = {0};
-  struct gch_request *call = gch_request_new(GCH_WRITE, 0);
+  struct gch_request *call = gch_request_new(NULL, GCH_WRITE, 0);
   struct gch_reply refusal = {.kind = GCH_ERROR,
                               .text = GCH_LITERAL("READONLY x")};
   if (call == NULL)

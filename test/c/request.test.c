@@ -8,7 +8,7 @@
 
 static struct gch_request *unlink_request(uint32_t keys) {
   struct gch_request *request =
-      gch_request_new(GCH_WRITE, GCH_REQUEST_KEYS + keys * (size_t)30);
+      gch_request_new(NULL, GCH_WRITE, GCH_REQUEST_KEYS + keys * (size_t)30);
   char *out = request->bytes + GCH_REQUEST_KEYS;
   request->keys = keys;
   for (uint32_t i = 0; i < keys; i++)
@@ -46,7 +46,7 @@ static void test_the_longest_head_fits(void) {
 }
 
 static void test_other_bytes_stay(void) {
-  struct gch_request *request = gch_request_new(GCH_WRITE, 4);
+  struct gch_request *request = gch_request_new(NULL, GCH_WRITE, 4);
   memcpy(request->bytes, "abcd", 4);
   request->len = 4;
   CHECK_BYTES(gch_request_bytes(request, true), "abcd");
@@ -83,7 +83,7 @@ static void check_failed(const struct gch_request *request, enum gch_code code,
 }
 
 static void test_a_write(void) {
-  struct gch_request *request = gch_request_new(GCH_WRITE, 0);
+  struct gch_request *request = gch_request_new(NULL, GCH_WRITE, 0);
   CHECK_INT(answer(request, integer(7)), GCH_OK);
   CHECK_INT(request->code, GCH_OK);
   CHECK_INT(request->integer, 7);
@@ -91,7 +91,7 @@ static void test_a_write(void) {
 }
 
 static void test_a_write_of_many_commands_sums(void) {
-  struct gch_request *request = gch_request_new(GCH_WRITE, 0);
+  struct gch_request *request = gch_request_new(NULL, GCH_WRITE, 0);
   request->commands = 3;
   CHECK_INT(answer(request, integer(1)), GCH_EAGAIN);
   CHECK_INT(answer(request, integer(0)), GCH_EAGAIN);
@@ -101,18 +101,18 @@ static void test_a_write_of_many_commands_sums(void) {
 }
 
 static void test_an_error_is_the_outcome(void) {
-  struct gch_request *request = gch_request_new(GCH_WRITE, 0);
+  struct gch_request *request = gch_request_new(NULL, GCH_WRITE, 0);
   CHECK_INT(answer(request, error("OOM x")), GCH_OK);
   check_failed(request, GCH_EREPLY, "OOM x");
   gch_request_free(request);
-  request = gch_request_new(GCH_MEMBERS, 0);
+  request = gch_request_new(NULL, GCH_MEMBERS, 0);
   CHECK_INT(answer(request, error("WRONGTYPE x")), GCH_OK);
   check_failed(request, GCH_EREPLY, "WRONGTYPE x");
   gch_request_free(request);
 }
 
 static void test_an_error_of_one_list_of_many(void) {
-  struct gch_request *request = gch_request_new(GCH_MEMBERS, 0);
+  struct gch_request *request = gch_request_new(NULL, GCH_MEMBERS, 0);
   request->commands = 3;
   CHECK_INT(answer(request, list(request, "u")), GCH_EAGAIN);
   CHECK_INT(answer(request, error("WRONGTYPE x")), GCH_EAGAIN);
@@ -125,7 +125,7 @@ static void test_an_error_of_one_list_of_many(void) {
 
 static void check_kinds(enum gch_request_kind kind, enum gch_reply_kind right) {
   for (int got = GCH_STATUS; got <= GCH_CURSOR; got++) {
-    struct gch_request *request = gch_request_new(kind, 0);
+    struct gch_request *request = gch_request_new(NULL, kind, 0);
     struct gch_reply reply = {.kind = (enum gch_reply_kind)got,
                               .text = GCH_LITERAL("x")};
     enum gch_code code = gch_request_answer(request, &reply);
@@ -143,7 +143,7 @@ static void test_kinds_that_do_not_belong(void) {
 }
 
 static void test_rewind_forgets_the_answers(void) {
-  struct gch_request *request = gch_request_new(GCH_MEMBERS, 0);
+  struct gch_request *request = gch_request_new(NULL, GCH_MEMBERS, 0);
   request->commands = 2;
   CHECK_INT(answer(request, list(request, "u")), GCH_EAGAIN);
   gch_request_rewind(request);
@@ -155,7 +155,7 @@ static void test_rewind_forgets_the_answers(void) {
 }
 
 static void test_the_last_failure_counts(void) {
-  struct gch_request *request = gch_request_new(GCH_MEMBERS, 0);
+  struct gch_request *request = gch_request_new(NULL, GCH_MEMBERS, 0);
   (void)list(request, "u");
   gch_request_fail(request, GCH_EREPLY, GCH_LITERAL("first"));
   gch_request_fail(request, GCH_ESTOPPED, GCH_LITERAL("second"));
@@ -164,10 +164,66 @@ static void test_the_last_failure_counts(void) {
   gch_request_free(request);
 }
 
+/* --- pools --- */
+
+static void test_a_pool_gives_back_what_was_freed(void) {
+  struct gch_pool pool = {0};
+  struct gch_request *first = gch_request_new(&pool, GCH_MEMBERS, 100);
+  struct gch_request *second;
+  struct gch_reply list = {.kind = GCH_LIST, .strings = 1};
+  memset(first->bytes, 'x', 100);
+  CHECK_INT(gch_pack_append(&first->members.strings, GCH_LITERAL("a")), GCH_OK);
+  CHECK_INT(gch_request_answer(first, &list), GCH_OK);
+  gch_request_fail(first, GCH_ETIMEDOUT, GCH_LITERAL("late"));
+  first->number = first->deadline = 7;
+  first->maybe = first->stale = first->told = true;
+  gch_request_free(first);
+  CHECK_INT(pool.count, 1);
+  second = gch_request_new(&pool, GCH_WRITE, 0);
+  CHECK(second == first);
+  CHECK_INT(pool.count, 0);
+  CHECK_INT(second->kind, GCH_WRITE);
+  CHECK_INT(second->code, GCH_OK);
+  CHECK_INT(second->number + second->deadline + second->answered, 0);
+  CHECK(!second->maybe && !second->stale && !second->told);
+  CHECK_INT(second->error.count, 0);
+  CHECK_INT(second->members.strings.count, 0);
+  CHECK_INT(second->members.count + second->members.lists, 0);
+  gch_request_free(second);
+  gch_pool_drain(&pool);
+  CHECK_INT(pool.count, 0);
+}
+
+/* Neither requests of unusual length, nor those with long answers. */
+static void test_a_pool_keeps_nothing_large(void) {
+  struct gch_pool pool = {0};
+  struct gch_request *request = gch_request_new(&pool, GCH_WRITE, 1 << 20);
+  memset(request->bytes, 'x', 1 << 20);
+  gch_request_free(request);
+  CHECK_INT(pool.count, 0);
+  request = gch_request_new(&pool, GCH_MEMBERS, 0);
+  for (int i = 0; i < 1000; i++)
+    CHECK_INT(gch_pack_append(&request->members.strings, GCH_LITERAL("a")),
+              GCH_OK);
+  gch_request_free(request);
+  CHECK_INT(pool.count, 0);
+}
+
+static void test_a_pool_has_a_limit(void) {
+  static struct gch_request *requests[5000];
+  struct gch_pool pool = {0};
+  for (size_t i = 0; i < COUNT_OF(requests); i++)
+    requests[i] = gch_request_new(&pool, GCH_WRITE, 0);
+  for (size_t i = 0; i < COUNT_OF(requests); i++)
+    gch_request_free(requests[i]);
+  CHECK(pool.count >= 100 && pool.count < 2000);
+  gch_pool_drain(&pool);
+}
+
 /* --- queues --- */
 
 static void push(struct gch_queue *queue, uint64_t number) {
-  struct gch_request *request = gch_request_new(GCH_WRITE, 0);
+  struct gch_request *request = gch_request_new(NULL, GCH_WRITE, 0);
   request->number = number;
   gch_queue_push(queue, request);
 }
@@ -221,6 +277,9 @@ int main(void) {
   RUN(test_kinds_that_do_not_belong);
   RUN(test_rewind_forgets_the_answers);
   RUN(test_the_last_failure_counts);
+  RUN(test_a_pool_gives_back_what_was_freed);
+  RUN(test_a_pool_keeps_nothing_large);
+  RUN(test_a_pool_has_a_limit);
   RUN(test_a_queue_keeps_order);
   RUN(test_merge);
   return test_end();

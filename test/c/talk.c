@@ -94,7 +94,7 @@ enum gch_code talk_send(uint32_t tag, enum gch_request_kind kind,
                         const char *uid) {
   struct gch_key key = {GCH_LITERAL("P"), GCH_LITERAL("c"), GCH_LITERAL("s")};
   struct gch_request *request =
-      gch_request_new(kind, GCH_COMMAND_ROOM(3, 100 + strlen(uid)));
+      gch_request_new(NULL, kind, GCH_COMMAND_ROOM(3, 100 + strlen(uid)));
   char *end_of = kind == GCH_WRITE
                      ? gch_command_add(request->bytes, &key, bytes_of(uid))
                      : gch_command_members(request->bytes, &key);

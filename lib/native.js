@@ -12,8 +12,9 @@ const { makeError } = require('./error');
  * @typedef {object} Native see src/binding.c
  * @property {(options: object, words: Uint32Array, onBatch: Function, onNews: Function, onClosed: Function) => Session} open
  * @property {(session: Session) => void} close
- * @property {(session: Session, tag: number, name: string, uid: string, sid: string) => number} add
- * @property {(session: Session, tag: number, name: string, uid: string, sid: string) => number} leave
+ * @property {(session: Session, tag: number, uid: string, name?: string, sid?: string) => number} add
+ * @property {(session: Session, tag: number, uid: string, name?: string, sid?: string) => number} leave
+ * @property {(session: Session, tag: number, name?: string, sid?: string) => number} list
  * @property {(session: Session, tag: number, name: string, sids: string[]) => number} members
  * @property {(session: Session, tag: number, name: string, sids: string[]) => number} destroy
  * @property {(session: Session, tag: number) => number} clean

@@ -2,11 +2,15 @@
  *
  *   open(options, words, onBatch, onNews, onClosed) -> session
  *   close(session)
- *   add(session, tag, name, uid, sid) -> code     leave(...) alike
+ *   add(session, tag, uid, name, sid) -> code     leave(...) alike
+ *   list(session, tag, name, sid) -> code
  *   members(session, tag, name, sids) -> code     destroy(...) alike
  *   clean(session, tag) -> code
  *   raise(error)           hands it to 'uncaughtException'
  *   codes                  names of the codes, by number
+ *
+ * Without name and sid, add, leave and list mean those that one of them was
+ * given last: to read two strings costs more than the rest of the call.
  *
  * A code of 0: the call will be answered. Everything is checked, and a session
  * that is closed is no session; callers inside this package still never pass
@@ -19,7 +23,9 @@
 
 struct call {
   struct gch_state *state;
+  size_t argc;
   napi_value argv[ARGS_MAX];
+  struct gch_session *session;
   struct gch_manager *manager;
   uint32_t tag;
 };
@@ -32,10 +38,11 @@ static struct gch_state *state_of(napi_env env) {
 
 static bool read_values(napi_env env, napi_callback_info info,
                         struct call *call) {
-  size_t argc = ARGS_MAX;
+  call->argc = ARGS_MAX;
   call->state = state_of(env);
   return call->state != NULL &&
-         napi_get_cb_info(env, info, &argc, call->argv, NULL, NULL) == napi_ok;
+         napi_get_cb_info(env, info, &call->argc, call->argv, NULL, NULL) ==
+             napi_ok;
 }
 
 /* The session, its manager and the tag of the call. */
@@ -46,18 +53,42 @@ static enum gch_code begin(napi_env env, napi_callback_info info,
       napi_get_value_external(env, call->argv[0], &address) != napi_ok ||
       napi_get_value_uint32(env, call->argv[1], &call->tag) != napi_ok)
     return GCH_EINVAL;
-  call->manager = gch_session_manager(call->state, address);
   gch_pack_cut(&call->state->args, 0);
+  call->session = gch_session_at(call->state, address);
+  if (call->session == NULL)
+    return GCH_ESTOPPED;
+  call->manager = gch_session_manager(call->session);
   return call->manager == NULL ? GCH_ESTOPPED : GCH_OK;
 }
 
+static void shrink(struct gch_pack *pack) {
+  if (pack->cap > ARGS_KEEP)
+    gch_pack_free(pack);
+}
+
 static napi_value end(napi_env env, struct call *call, enum gch_code code) {
-  if (call->state != NULL && call->state->args.cap > ARGS_KEEP)
-    gch_pack_free(&call->state->args);
+  if (call->state != NULL)
+    shrink(&call->state->args);
   return gch_napi_uint32(env, code);
 }
 
-/* --- a member comes or goes --- */
+/* --- a channel on one frontend --- */
+
+/* Reads name and sid from argument number `first` on, if they are there. */
+static enum gch_code read_place(napi_env env, const struct call *call,
+                                size_t first, struct gch_pack *place) {
+  enum gch_code code;
+  if (call->argc <= first)
+    return place->count == 2 ? GCH_OK : GCH_EINVAL;
+  gch_pack_cut(place, 0);
+  shrink(place);
+  code = gch_napi_string(env, call->argv[first], place);
+  if (code == GCH_OK)
+    code = gch_napi_string(env, call->argv[first + 1], place);
+  if (code != GCH_OK)
+    gch_pack_cut(place, 0);
+  return code;
+}
 
 typedef enum gch_code (*change_call)(struct gch_manager *, uint32_t,
                                      struct gch_bytes, struct gch_bytes,
@@ -67,14 +98,16 @@ static napi_value change_member(napi_env env, napi_callback_info info,
                                 change_call change) {
   struct call call;
   enum gch_code code = begin(env, info, &call);
-  const struct gch_pack *args;
-  for (int i = 2; i < 5 && code == GCH_OK; i++)
-    code = gch_napi_string(env, call.argv[i], &call.state->args);
+  struct gch_pack *place;
   if (code != GCH_OK)
     return end(env, &call, code);
-  args = &call.state->args;
-  code = change(call.manager, call.tag, gch_pack_at(args, 0),
-                gch_pack_at(args, 1), gch_pack_at(args, 2));
+  place = gch_session_place(call.session);
+  code = gch_napi_string(env, call.argv[2], &call.state->args);
+  if (code == GCH_OK)
+    code = read_place(env, &call, 3, place);
+  if (code == GCH_OK)
+    code = change(call.manager, call.tag, gch_pack_at(place, 0),
+                  gch_pack_at(&call.state->args, 0), gch_pack_at(place, 1));
   return end(env, &call, code);
 }
 
@@ -84,6 +117,20 @@ static napi_value add(napi_env env, napi_callback_info info) {
 
 static napi_value leave(napi_env env, napi_callback_info info) {
   return change_member(env, info, gch_manager_leave);
+}
+
+static napi_value list(napi_env env, napi_callback_info info) {
+  struct call call;
+  enum gch_code code = begin(env, info, &call);
+  struct gch_pack *place;
+  if (code != GCH_OK)
+    return end(env, &call, code);
+  place = gch_session_place(call.session);
+  code = read_place(env, &call, 2, place);
+  if (code == GCH_OK)
+    code = gch_manager_members(call.manager, call.tag, gch_pack_at(place, 0),
+                               place, 1);
+  return end(env, &call, code);
 }
 
 /* --- a channel on many frontends --- */
@@ -257,8 +304,8 @@ static const struct {
   napi_callback function;
 } functions[] = {
     {"open", open_session}, {"close", close_session}, {"add", add},
-    {"leave", leave},       {"members", members},     {"destroy", destroy},
-    {"clean", clean},       {"raise", raise_error},
+    {"leave", leave},       {"list", list},           {"members", members},
+    {"destroy", destroy},   {"clean", clean},         {"raise", raise_error},
 };
 
 NAPI_MODULE_INIT() {

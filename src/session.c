@@ -10,6 +10,7 @@ struct gch_session {
   napi_async_context context;
   napi_ref batch, news, closed, words;
   uint32_t *shared; /* the numbers in `words` */
+  struct gch_pack place;
 };
 
 /* --- calls into JavaScript --- */
@@ -141,6 +142,7 @@ static void on_closed(void *owner) {
   }
   if (!session->state->dying)
     drop_references(session);
+  gch_pack_free(&session->place);
   free(session);
 }
 
@@ -190,18 +192,20 @@ struct gch_session *gch_session_new(struct gch_state *state,
   return session;
 }
 
-static struct gch_session *find(const struct gch_state *state,
-                                const void *address) {
+struct gch_session *gch_session_at(const struct gch_state *state,
+                                   const void *address) {
   struct gch_session *session = state->sessions;
   while (session != NULL && session != address)
     session = session->next;
   return session;
 }
 
-struct gch_manager *gch_session_manager(const struct gch_state *state,
-                                        const void *address) {
-  struct gch_session *session = find(state, address);
-  return session == NULL ? NULL : session->manager;
+struct gch_manager *gch_session_manager(const struct gch_session *session) {
+  return session->manager;
+}
+
+struct gch_pack *gch_session_place(struct gch_session *session) {
+  return &session->place;
 }
 
 static void close_session(struct gch_session *session) {
@@ -212,7 +216,7 @@ static void close_session(struct gch_session *session) {
 }
 
 void gch_session_close(struct gch_state *state, const void *address) {
-  struct gch_session *session = find(state, address);
+  struct gch_session *session = gch_session_at(state, address);
   if (session != NULL)
     close_session(session);
 }

@@ -39,10 +39,16 @@ struct gch_session *gch_session_new(struct gch_state *state,
                                     const struct gch_manager_options *options,
                                     const struct gch_callbacks *callbacks);
 
-/* The manager of the session at this address, or NULL when there is none, or
- * none any more. Cannot fail. */
-struct gch_manager *gch_session_manager(const struct gch_state *state,
-                                        const void *address);
+/* The session at this address, or NULL when there is none. Cannot fail. */
+struct gch_session *gch_session_at(const struct gch_state *state,
+                                   const void *address);
+
+/* Its manager, or NULL when it is closed. Cannot fail. */
+struct gch_manager *gch_session_manager(const struct gch_session *session);
+
+/* The name and the sid that it was last called with, in that order, or nothing.
+ * Cannot fail. */
+struct gch_pack *gch_session_place(struct gch_session *session);
 
 /* Closes the session at this address, if there is one. What is pending, and
  * `closed`, is called later. */

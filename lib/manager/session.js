@@ -25,6 +25,9 @@ const FAILED = 3;
 const LIST_FAILED = 4;
 const ANEW = 5;
 
+/** Names of this many characters are not held on to. */
+const PLACE_KEEP = 1024;
+
 /** Nobody listens to the end of a call. */
 const RESOURCE = { requireManualDestroy: true };
 
@@ -64,6 +67,10 @@ class Session {
     /** @type {number[]} */
     this._free = [];
     this._lists = NO_LISTS;
+    /** @type {string | null} where the last call went */
+    this._name = null;
+    /** @type {string | null} */
+    this._sid = null;
     this._handle = this.native.open(
       options,
       this._words,
@@ -84,19 +91,22 @@ class Session {
   /** @type {(name: string, uid: string, sid: string, cb: Callback) => number} */
   add(name, uid, sid, cb) {
     const tag = this._open(cb, tellWritten, 0);
-    return this._sent(tag, this.native.add(this._handle, tag, name, uid, sid));
+    if (this._isAt(name, sid)) return this._sent(tag, this.native.add(this._handle, tag, uid));
+    return this._went(tag, this.native.add(this._handle, tag, uid, name, sid), name, sid);
   }
 
   /** @type {(name: string, uid: string, sid: string, cb: Callback) => number} */
   leave(name, uid, sid, cb) {
     const tag = this._open(cb, tellWritten, 0);
-    return this._sent(tag, this.native.leave(this._handle, tag, name, uid, sid));
+    if (this._isAt(name, sid)) return this._sent(tag, this.native.leave(this._handle, tag, uid));
+    return this._went(tag, this.native.leave(this._handle, tag, uid, name, sid), name, sid);
   }
 
   /** @type {(name: string, sid: string, cb: Callback) => number} */
   list(name, sid, cb) {
     const tag = this._open(cb, tellList, 1);
-    return this._sent(tag, this.native.members(this._handle, tag, name, [sid]));
+    if (this._isAt(name, sid)) return this._sent(tag, this.native.list(this._handle, tag));
+    return this._went(tag, this.native.list(this._handle, tag, name, sid), name, sid);
   }
 
   /** @type {(name: string, sids: string[], cb: Callback) => number} */
@@ -145,6 +155,24 @@ class Session {
   _sent(tag, code) {
     if (code !== 0) this._close(tag);
     return code;
+  }
+
+  /**
+   * Whether C has read the two for the call before.
+   *
+   * @param {string} name
+   * @param {string} sid
+   */
+  _isAt(name, sid) {
+    return name === this._name && sid === this._sid;
+  }
+
+  /** @type {(tag: number, code: number, name: string, sid: string) => number} */
+  _went(tag, code, name, sid) {
+    const known = code === 0 && name.length + sid.length < PLACE_KEEP;
+    this._name = known ? name : null;
+    this._sid = known ? sid : null;
+    return this._sent(tag, code);
   }
 
   /** @type {(code: number, text: string, maybe: boolean) => import('../error').CodedError} */

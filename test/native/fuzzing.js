@@ -17,7 +17,7 @@ native.close(done);
 const session = open(options, words);
 
 for (let i = 0; i < 8000; i++) {
-  const method = pick(['add', 'leave', 'members', 'destroy', 'clean', 'close', 'add', 'members']);
+  const method = pick(['add', 'leave', 'list', 'members', 'destroy', 'clean', 'close', 'add', 'members']);
   const args = Array.from({ length: Math.floor(random() * 7) }, value);
   if (random() < 0.7 && method !== 'close') args[0] = session;
   if (random() < 0.5) args[1] = i;
@@ -44,11 +44,11 @@ function open(opts, shared) {
 
 /** Counts the records by which calls end. */
 function count(length) {
-  const sizes = { 0: 3, 2: 2, 3: 5, 4: 4 };
+  const sizes = { 0: 3, 2: 2, 3: 5, 4: 4, 5: 2 };
   for (let at = 0; at < length;) {
     const record = words[at + 1];
     if (record === 0 || record === 2 || record === 3) answered++;
-    at += record === 1 ? 4 + words[at + 3] : sizes[record];
+    at += record === 1 ? 5 + words[at + 4] : sizes[record];
   }
 }
 

@@ -2,7 +2,13 @@
 
 const { makeError, toError } = require('../error');
 
-/** @typedef {{ sid: string, at: number, cb: (err: Error | null, fails?: any) => void }} Ask */
+/**
+ * @typedef {object} Ask
+ * @property {string} sid
+ * @property {number} at its deadline, once it waits
+ * @property {boolean} open
+ * @property {(err: Error | null, fails?: any) => void} cb
+ */
 
 /**
  * The frontend servers that are being asked. `app.rpcInvoke` may answer
@@ -18,14 +24,19 @@ class Asks {
     this._app = app;
     this._timeout = timeout;
     /**
-     * All have the same timeout, so the order of insertion is that of the
-     * deadlines, and one timer, for the first, serves them all.
+     * Those that were not answered at once. All have the same timeout, so the
+     * order of insertion is that of the deadlines.
      *
      * @type {Set<Ask>}
      */
-    this._open = new Set();
-    /** @type {NodeJS.Timeout | undefined} */
-    this._timer = undefined;
+    this._waiting = new Set();
+    /**
+     * One timer serves them all. It stays set while questions come and are
+     * answered; the process waits for it only while there are some.
+     *
+     * @type {NodeJS.Timeout | null}
+     */
+    this._timer = null;
     this._onRemove = (/** @type {string[]} */ ids) => this._leave((sid) => ids.includes(sid));
     this._onReplace = (/** @type {{ id: string }[]} */ servers) => {
       const ids = new Set(servers.map((server) => server.id));
@@ -43,8 +54,9 @@ class Asks {
   close() {
     this._app.event?.removeListener('remove_servers', this._onRemove);
     this._app.event?.removeListener('replace_servers', this._onReplace);
-    this._open.clear();
-    clearTimeout(this._timer);
+    this._waiting.clear();
+    if (this._timer) clearTimeout(this._timer);
+    this._timer = null;
   }
 
   /**
@@ -53,33 +65,41 @@ class Asks {
    * @param {Ask['cb']} cb may be called from inside
    */
   ask(sid, message, cb) {
-    const ask = { sid, at: performance.now() + this._timeout, cb };
-    this._open.add(ask);
-    if (this._open.size === 1) this._arm(this._timeout);
+    const ask = { sid, at: 0, open: true, cb };
     try {
       if (typeof this._app.rpcInvoke !== 'function') throw notReady();
       this._app.rpcInvoke(sid, message, (err, fails) => this._settle(ask, err, fails));
     } catch (err) {
       this._settle(ask, err || new Error('app.rpcInvoke failed'));
     }
+    if (ask.open) this._wait(ask);
+  }
+
+  /** @param {Ask} ask */
+  _wait(ask) {
+    ask.at = performance.now() + this._timeout;
+    this._waiting.add(ask);
+    if (!this._timer) this._arm(this._timeout);
+    else if (this._waiting.size === 1) this._timer.ref();
   }
 
   /**
-   * The first answer counts, the others find the question gone.
+   * The first answer counts, the others find the question closed.
    *
    * @param {Ask} ask
    * @param {any} err
    * @param {any} [fails]
    */
   _settle(ask, err, fails) {
-    if (!this._open.delete(ask)) return;
-    if (this._open.size === 0) clearTimeout(this._timer);
+    if (!ask.open) return;
+    ask.open = false;
+    if (this._waiting.delete(ask) && this._waiting.size === 0) this._timer?.unref();
     ask.cb(err ? toError(err) : null, fails);
   }
 
   /** @param {(sid: string) => boolean} hasLeft */
   _leave(hasLeft) {
-    for (const ask of this._open) {
+    for (const ask of this._waiting) {
       if (hasLeft(ask.sid)) this._settle(ask, left(ask.sid));
     }
   }
@@ -91,7 +111,8 @@ class Asks {
 
   _expire() {
     const now = performance.now();
-    for (const ask of this._open) {
+    this._timer = null;
+    for (const ask of this._waiting) {
       if (ask.at > now) return this._arm(Math.ceil(ask.at - now));
       this._settle(ask, silent(ask.sid, this._timeout));
     }

@@ -10,12 +10,13 @@ const { AsyncResource } = require('node:async_hooks');
  * Each callback put in is called exactly once, on a later turn of the loop
  * and in the async context of its caller, whoever answers and how often. It
  * is called from an immediate of its own, so what it throws reaches
- * `uncaughtException` and nobody else's code.
+ * `uncaughtException` and nobody else's code; unless whoever answers sees to
+ * all that.
  */
 class Calls {
   constructor() {
-    /** @type {Set<Callback>} */
-    this._open = new Set();
+    /** @type {Map<Callback, Callback>} the callbacks, by what answers them */
+    this._open = new Map();
     this._onEmpty = () => {};
   }
 
@@ -27,13 +28,31 @@ class Calls {
     const resource = new AsyncResource('GlobalChannelCall', { requireManualDestroy: true });
     /** @param {any[]} args */
     const answer = (...args) => {
-      if (!this._open.delete(answer)) return false;
+      if (!this._close(answer)) return false;
       resource.runInAsyncScope(() => setImmediate(cb, ...args));
-      if (this._open.size === 0) this._onEmpty();
       return true;
     };
-    this._open.add(answer);
+    this._open.set(answer, cb);
     return answer;
+  }
+
+  /**
+   * Answers at once: for those who were called on a later turn, in the async
+   * context of the caller, and by someone who minds what a callback throws.
+   *
+   * @param {Callback} answer
+   * @param {...any} args
+   */
+  answerHere(answer, ...args) {
+    const cb = this._open.get(answer);
+    if (cb && this._close(answer)) cb(...args);
+  }
+
+  /** @param {Callback} answer */
+  _close(answer) {
+    if (!this._open.delete(answer)) return false;
+    if (this._open.size === 0) this._onEmpty();
+    return true;
   }
 
   /** @param {Callback} answer */
@@ -43,7 +62,7 @@ class Calls {
 
   /** @param {() => Error} makeReason makes the error for each call that is still open */
   fail(makeReason) {
-    for (const answer of this._open) answer(makeReason());
+    for (const answer of this._open.keys()) answer(makeReason());
   }
 
   /**

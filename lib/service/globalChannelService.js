@@ -140,9 +140,9 @@ class GlobalChannelService {
     return answer('pushMessage', callback, (done) => {
       if (!this._life.isStarted()) return refuse(done);
       const sids = frontendsOf(this.app, stype);
-      const finish = this._pending.add(done);
       const to = { app: this.app, asks: this._asks, stype, sids };
-      const push = new Push(to, { route, msg, opts }, finish, () => this._pending.has(finish));
+      const call = { calls: this._pending, done: this._pending.add(done), exact: this._exact };
+      const push = new Push(to, { route, msg, opts }, call);
       readMembers(this.manager, this._ask, name, sids, push);
     });
   }

@@ -18,21 +18,22 @@ class Push {
    * @param {string} to.stype
    * @param {string[]} to.sids
    * @param {{ route: unknown, msg: unknown, opts: unknown }} what
-   * @param {import('./types').Callback} done called with the error, or null and the failIds
-   * @param {() => boolean} isOpen false once somebody else has answered the caller
+   * @param {object} call
+   * @param {import('./calls')} call.calls the calls that wait
+   * @param {import('./types').Callback} call.done answers this one: with the error, or null and the failIds
+   * @param {boolean} call.exact whether who tells of the members may also be answered through
    */
-  constructor(to, what, done, isOpen) {
+  constructor(to, what, call) {
     this._to = to;
     this._what = what;
+    this._call = call;
     this._options = pushOptions(what.opts);
-    this._done = done;
-    this._isOpen = isOpen;
     this._waiting = 1; // for the members, and for each frontend asked
     this._reached = 0;
     /** @type {any[]} */
     this._failIds = [];
-    /** @type {Map<string, Error>} by sid */
-    this._causes = new Map();
+    /** @type {Map<string, Error> | null} by sid */
+    this._causes = null;
   }
 
   /**
@@ -46,7 +47,7 @@ class Push {
   }
 
   end() {
-    this._settle();
+    this._settle(this._call.exact);
   }
 
   /**
@@ -55,9 +56,10 @@ class Push {
    * @param {any} err
    */
   refused(err) {
-    if (err.code === 'EINVAL' || err.code === 'ESTOPPED') return void this._done(err);
-    for (const sid of this._to.sids) this._causes.set(sid, toError(err));
-    this._settle();
+    const { exact } = this._call;
+    if (err.code === 'EINVAL' || err.code === 'ESTOPPED') return this._answer(exact, err);
+    for (const sid of this._to.sids) this._because(sid, toError(err));
+    this._settle(exact);
   }
 
   /**
@@ -71,7 +73,7 @@ class Push {
     asks.ask(sids[index], this._message(uids), (err, fails) => {
       if (err) this._failed(index, uids, err);
       else this._answered(fails);
-      this._settle();
+      this._settle(false);
     });
   }
 
@@ -108,15 +110,40 @@ class Push {
    */
   _failed(index, uids, cause) {
     append(this._failIds, uids);
-    this._causes.set(this._to.sids[index], cause);
+    this._because(this._to.sids[index], cause);
   }
 
-  _settle() {
+  /**
+   * @param {string} sid
+   * @param {Error} cause
+   */
+  _because(sid, cause) {
+    this._causes ||= new Map();
+    this._causes.set(sid, cause);
+  }
+
+  _isOpen() {
+    return this._call.calls.has(this._call.done);
+  }
+
+  /** @param {boolean} here whether the caller may be answered at once */
+  _settle(here) {
     if (--this._waiting > 0 || !this._isOpen()) return;
-    if (this._causes.size === 0) return void this._done(null, this._failIds);
-    if (this._reached === 0) return void this._done(allFailed(this._causes));
-    logger.warn('pushMessage: %s', summary(this._causes, this._reached));
-    this._done(null, this._failIds);
+    const causes = this._causes;
+    if (!causes) return this._answer(here, null, this._failIds);
+    if (this._reached === 0) return this._answer(here, allFailed(causes));
+    logger.warn('pushMessage: %s', summary(causes, this._reached));
+    this._answer(here, null, this._failIds);
+  }
+
+  /**
+   * @param {boolean} here
+   * @param {...any} args
+   */
+  _answer(here, ...args) {
+    const { calls, done } = this._call;
+    if (here) calls.answerHere(done, ...args);
+    else done(...args);
   }
 }
 

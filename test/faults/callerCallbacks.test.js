@@ -146,6 +146,52 @@ describe('AsyncLocalStorage', () => {
   });
 });
 
+describe('the callback of a push whose frontends answer at once', () => {
+  const on = onRedis();
+  const storage = new AsyncLocalStorage();
+
+  /** One channel with a member, one without. */
+  async function started() {
+    const service = await on.started();
+    service.app.rpc = (sid, message, cb) => cb(null, []);
+    await call(service, 'add', 'n', 'u', 'c1');
+    return service;
+  }
+
+  it('has its turn in the order of the calls, in its async context, never inside the call', async () => {
+    const service = await started();
+    const order = [];
+    let inside = true;
+    const told = (id) => storage.run(id, () => new Promise((resolve) => {
+      service.pushMessage('connector', 'r', {}, id % 2 ? 'n' : 'empty', null, (err, failIds) => {
+        order.push([id, storage.getStore(), inside, err, failIds]);
+        resolve();
+      });
+    }));
+    const all = [1, 2, 3, 4].map(told);
+    inside = false;
+    await Promise.all(all);
+    assert.deepEqual(order, [1, 2, 3, 4].map((id) => [id, id, false, null, []]));
+  });
+
+  it('may throw, and the others still come, once each', async () => {
+    const service = await started();
+    let count = 0;
+    const seen = await uncaught(async () => {
+      for (let i = 0; i < 20; i++) {
+        service.pushMessage('connector', 'r', {}, i % 2 ? 'n' : 'empty', null, () => {
+          count++;
+          throw new Error(`thrown by ${i}`);
+        });
+      }
+      await call(service, 'getMembersBySid', 'n', 'c1');
+    });
+    assert.equal(count, 20);
+    assert.deepEqual(seen.map((err) => err.message), Array.from({ length: 20 }, (_, i) => `thrown by ${i}`));
+    assert.deepEqual(await call(service, 'pushMessage', 'connector', 'r', {}, 'n', null), [null, []]);
+  });
+});
+
 describe('AsyncLocalStorage, when Redis fails', () => {
   const on = onPeer();
   const storage = new AsyncLocalStorage();

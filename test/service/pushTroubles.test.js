@@ -120,4 +120,16 @@ describe('pushMessage when the rpc misbehaves', () => {
     }));
     for (const ms of took) assert.ok(ms >= 55 && ms < 300, String(took));
   });
+
+  it('a stop from inside the rpc leaves nothing behind', async () => {
+    const { app, service } = await channel([['u1']], { pushTimeout: 60000 });
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    let stopped;
+    answers(app, { c1: () => { stopped = call(service, 'stop', true); } });
+    const [err] = await call(service, 'pushMessage', 'connector', 'r', {}, 'room', null);
+    assert.equal(err.code, 'ESTOPPED');
+    await stopped;
+    assert.ok(timers() <= before, process.getActiveResourcesInfo().join());
+  });
 });

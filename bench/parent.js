@@ -14,7 +14,7 @@ const LIMIT = 300000;
  */
 module.exports = (order) => new Promise((resolve, reject) => {
   const child = fork(path.join(__dirname, 'child.js'), {
-    execArgv: ['--expose-gc'],
+    execArgv: ['--expose-gc', ...(order.row.flags || [])],
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -171,10 +171,16 @@ static void add_run(struct gch_emit *emit, const uint32_t *head,
   }
 }
 
+static uint32_t clamped(unsigned long long number) {
+  return number > UINT32_MAX ? UINT32_MAX : (uint32_t)number;
+}
+
+/* The strings of a list from number `i` to `end`, which has `more` to come. */
 static void add_list(struct gch_emit *emit, uint32_t tag, uint32_t list,
-                     const struct gch_pack *pack, size_t i, size_t end) {
+                     const struct gch_pack *pack, size_t i, size_t end,
+                     size_t more) {
   while (i < end && !emit->failed) {
-    uint32_t head[] = {tag, STRINGS, list, (uint32_t)(end - i), 1};
+    uint32_t head[] = {tag, STRINGS, list, clamped(end - i + more), 1};
     size_t count = run(emit, pack, i, end);
     if (count > 0) {
       add_run(emit, head, pack, i, count);
@@ -222,16 +228,10 @@ static size_t add_groups(struct gch_emit *emit,
       add_record(emit, head, 3, gch_pack_at(&members->strings, from));
     else
       add_list(emit, request->tag, group->list, &members->strings, from,
-               group->end);
+               group->end, 0);
     from = group->end;
   }
   return from;
-}
-
-static uint32_t clamped(long long integer) {
-  if (integer < 0)
-    return 0;
-  return integer > UINT32_MAX ? UINT32_MAX : (uint32_t)integer;
 }
 
 static void add_write(struct gch_emit *emit,
@@ -239,7 +239,8 @@ static void add_write(struct gch_emit *emit,
   uint32_t *at = record(emit, 3);
   at[0] = request->tag;
   at[1] = DONE;
-  at[2] = clamped(request->integer);
+  at[2] =
+      request->integer < 0 ? 0 : clamped((unsigned long long)request->integer);
 }
 
 static void begin(struct gch_emit *emit, napi_env env, uint32_t *words,
@@ -286,7 +287,8 @@ bool gch_emit_part(struct gch_emit *emit, napi_env env,
   const struct gch_members *members = &request->members;
   begin(emit, env, words, batch, owner);
   add_list(emit, request->tag, members->lists, &members->strings,
-           add_groups(emit, request), members->strings.count);
+           add_groups(emit, request), members->strings.count,
+           request->promised);
   flush(emit);
   return !emit->failed;
 }

@@ -6,7 +6,8 @@
  *
  *   tag 0 n                  done: a write, with the integer Redis answered
  *   tag 1 list left n end... n strings of this list of the call, which has
- *                            `left` to come, these counted
+ *                            `left` to come, these counted: some of them may
+ *                            be no more than Redis' promise
  *   tag 2                    done: no more lists
  *   tag 3 code maybe end     done: failed; one string, the message
  *   tag 4 list end           this list failed; one string, Redis' error

@@ -114,6 +114,7 @@ static void tell_part(struct gch_line *line) {
   struct gch_request *head = gch_flight_head(line->flight);
   if (line->stream == NULL || head == NULL || !has_part(head))
     return;
+  head->promised = gch_reader_left(line->reader);
   if (!line->events->on_part(line->owner, head) || line->stream == NULL)
     return;
   gch_members_told(&head->members);

@@ -193,6 +193,10 @@ enum gch_code gch_reader_next(struct gch_reader *reader, struct gch_pack *into,
   return code;
 }
 
+size_t gch_reader_left(const struct gch_reader *reader) {
+  return reader->scan.left;
+}
+
 void gch_reader_emptied(struct gch_reader *reader) { reader->first = 0; }
 
 bool gch_reader_empty(const struct gch_reader *reader) {

@@ -52,6 +52,10 @@ enum gch_code gch_reader_feed(struct gch_reader *reader, const char *data,
 enum gch_code gch_reader_next(struct gch_reader *reader, struct gch_pack *into,
                               struct gch_reply *reply);
 
+/* How many strings the list that is being read still promises, or 0 when that
+ * is not known. A promise is all that it is. */
+size_t gch_reader_left(const struct gch_reader *reader);
+
 /* The pack was emptied in the middle of a reply: its strings so far are in good
  * hands, and only those to come count for `strings`. */
 void gch_reader_emptied(struct gch_reader *reader);

@@ -36,6 +36,7 @@ struct gch_request {
   bool maybe;        /* Redis may have executed it */
   bool told;         /* a part of the lists was told already */
   bool stale;        /* and then it was sent again: that part does not count */
+  size_t promised;   /* strings that the list under way has to come, if known */
   /* the outcome */
   enum gch_code code;  /* GCH_OK, or why it failed */
   long long integer;   /* GCH_WRITE: the sum */

@@ -9,6 +9,11 @@
 #include <sys/un.h>
 
 #define READ_SIZE 65536
+
+/* Full reads in a row in one turn of the loop. libuv would do 32: two MiB of
+ * members at a time, while everything else waits. */
+#define READS_PER_TURN 8
+
 #define KEEPALIVE_S 15
 #define OUT_KEEP ((size_t)1 << 20)
 
@@ -26,6 +31,7 @@ struct gch_stream {
   void *owner;
   struct gch_stream_options options;
   bool busy;
+  int full; /* full reads in a row, in this turn */
   char *out;
   size_t out_len, out_cap;
   char in[READ_SIZE];
@@ -49,16 +55,21 @@ static void end(struct gch_stream *stream, int status) {
   stream->events->on_end(stream->owner, status);
 }
 
+/* Without a buffer libuv reads no more, and looks again in the next turn. */
 static void on_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *buf) {
   struct gch_stream *stream = handle->data;
+  bool enough = stream->full == READS_PER_TURN;
   (void)wanted;
-  *buf = uv_buf_init(stream->in, READ_SIZE);
+  if (enough)
+    stream->full = 0;
+  *buf = enough ? uv_buf_init(NULL, 0) : uv_buf_init(stream->in, READ_SIZE);
 }
 
 static void on_read(uv_stream_t *handle, ssize_t n, const uv_buf_t *buf) {
   struct gch_stream *stream = handle->data;
-  if (stream->events == NULL || n == 0)
+  if (stream->events == NULL || n == 0 || buf->base == NULL)
     return;
+  stream->full = n == READ_SIZE ? stream->full + 1 : 0;
   if (n < 0)
     end(stream, (int)n);
   else

@@ -10,6 +10,7 @@
  * @property {import('../channel').Shape} shape
  * @property {number} outstanding operations at a time
  * @property {string[]} [subjects] the only ones that take part
+ * @property {string[]} [flags] of Node
  *
  * @typedef {object} Bench what a run has to hand
  * @property {import('../subjects').Subject} subject

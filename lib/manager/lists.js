@@ -1,5 +1,15 @@
 'use strict';
 
+/**
+ * A list is put together of parts of so many strings: young arrays, which cost
+ * the garbage collector little. A huge one gets its places at once, so that
+ * there is no second copy of it in the end; no more of them than 8 MiB,
+ * whatever is promised.
+ */
+const PART = 8192;
+const HUGE = 1 << 18;
+const HUGE_PART = 1 << 20;
+
 /** The end of a string that is the rest of its text, as in src/emit.h. */
 const TO_THE_END = 0xffffffff;
 
@@ -28,7 +38,7 @@ class Lists {
    * Cuts the next n strings of a list out of a text.
    *
    * @param {number} index of the list
-   * @param {number} left how many strings of it are there, these n counted
+   * @param {number} left how many strings of it are to come, these n counted
    * @param {string} text
    * @param {number} from where the first begins
    * @param {Uint32Array} words
@@ -38,16 +48,28 @@ class Lists {
    */
   cut(index, left, text, from, words, at, n) {
     if (index !== this._index) this._next(index);
-    if (this._left === 0) this._open(left);
+    if (this._left < n) return this._cutInTwo(index, left, text, from, words, at, n);
     const part = this._part;
-    const place = part.length - left;
+    const place = part.length - this._left;
     for (let i = 0; i < n; i++) {
       const end = endOf(words[at + i], text);
       part[place + i] = text.substring(from, end);
       from = end;
     }
-    this._left = left - n;
+    this._left -= n;
     return from;
+  }
+
+  /**
+   * Fills the part, and goes on in a new one.
+   *
+   * @type {Lists['cut']}
+   */
+  _cutInTwo(index, left, text, from, words, at, n) {
+    const first = this._left;
+    if (first > 0) from = this.cut(index, left, text, from, words, at, first);
+    this._open(left - first);
+    return this.cut(index, left - first, text, from, words, at + first, n - first);
   }
 
   /**
@@ -73,11 +95,11 @@ class Lists {
     this._parts = null;
   }
 
-  /** @param {number} length */
-  _open(length) {
+  /** @param {number} left */
+  _open(left) {
     if (this._part !== NOTHING) (this._parts ||= []).push(this._part);
-    this._part = new Array(length);
-    this._left = length;
+    this._left = Math.min(left, left < HUGE ? PART : HUGE_PART);
+    this._part = new Array(this._left);
   }
 }
 

@@ -4,6 +4,9 @@
 #include "server.h"
 #include "test.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 static struct gch_life *life;
 static struct gch_stream *stream; /* NULL: closed */
 static int opened, open_status, data, room, ended, end_status;
@@ -156,6 +159,60 @@ static void test_a_full_socket(void) {
   end();
 }
 
+/* --- a flood --- */
+
+#define FLOOD ((size_t)64 << 20)
+
+/* Takes one connection and writes as fast as it is read. */
+static void flood(void *arg) {
+  static char bytes[1 << 20];
+  int fd = accept(*(int *)arg, NULL, NULL);
+  CHECK(fd >= 0);
+  for (size_t sent = 0; sent < FLOOD;) {
+    ssize_t n = write(fd, bytes, sizeof bytes);
+    CHECK(n > 0);
+    sent += (size_t)n;
+  }
+  close(fd);
+}
+
+static int listen_for_flood(struct sockaddr_in *address) {
+  socklen_t len = sizeof *address;
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  CHECK_INT(uv_ip4_addr("127.0.0.1", 0, address), 0);
+  CHECK_INT(bind(fd, (struct sockaddr *)address, len), 0);
+  CHECK_INT(listen(fd, 1), 0);
+  CHECK_INT(getsockname(fd, (struct sockaddr *)address, &len), 0);
+  return fd;
+}
+
+/* Whoever else is on the loop has a turn after half a MiB at the latest. */
+static void test_a_flood_leaves_the_loop_its_turns(void) {
+  static const struct gch_stream_options options = {.no_delay = true};
+  struct sockaddr_in address;
+  uv_thread_t thread;
+  size_t before, most = 0;
+  int fd;
+  begin(server_as_redis);
+  fd = listen_for_flood(&address);
+  CHECK_INT(uv_thread_create(&thread, flood, &fd), 0);
+  CHECK_INT(gch_stream_open(&stream, life, (struct sockaddr *)&address, NULL,
+                            &options, &events, &opened),
+            0);
+  do {
+    before = data_len;
+    uv_run(life->loop, UV_RUN_ONCE);
+    most = data_len - before > most ? data_len - before : most;
+  } while (!ended);
+  CHECK_INT(data_len, FLOOD);
+  CHECK(most > 0 && most <= (size_t)512 << 10);
+  uv_thread_join(&thread);
+  close(fd);
+  end();
+}
+
+/* --- ends --- */
+
 static const char *closes(unsigned connection, unsigned command,
                           struct gch_bytes bytes) {
   (void)connection, (void)command, (void)bytes;
@@ -263,6 +320,7 @@ int main(void) {
   RUN(test_nobody_listens);
   RUN(test_unix_sockets);
   RUN(test_a_full_socket);
+  RUN(test_a_flood_leaves_the_loop_its_turns);
   RUN(test_the_other_side_closes);
   RUN(test_the_other_side_resets);
   RUN(test_closing_before_it_is_open);

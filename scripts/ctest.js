@@ -6,7 +6,7 @@
 //   node scripts/ctest.js [--cc gcc|clang] [--sanitize | --valgrind] [name ...]
 //
 // Each test/c/<name>.test.c is a program: it passes when it exits 0 within a minute. It is linked with every src/*.c
-// that knows no Node and with the other files of test/c. Link flags of its own stand in a line at its head:
+// that knows no Node and with the other files of test/c. Link flags of its own stand in lines at its head:
 //
 //   // link: -Wl,--wrap=malloc
 //
@@ -129,8 +129,8 @@ async function linkAndRun(test, shared) {
 
 /** @param {string} test */
 function linkFlags(test) {
-  const line = /^\/\/ link: (.*)$/m.exec(fs.readFileSync(path.join(root, test), 'utf8'));
-  return line ? line[1].trim().split(/\s+/) : [];
+  const lines = fs.readFileSync(path.join(root, test), 'utf8').matchAll(/^\/\/ link: (.*)$/gm);
+  return [...lines].flatMap(line => line[1].trim().split(/\s+/));
 }
 
 /** @param {string} name @param {import('./lib/run').Outcome} done */

@@ -39,6 +39,7 @@ static struct gch_state *state_of(napi_env env) {
 static bool read_values(napi_env env, napi_callback_info info,
                         struct call *call) {
   call->argc = ARGS_MAX;
+  call->session = NULL;
   call->state = state_of(env);
   return call->state != NULL &&
          napi_get_cb_info(env, info, &call->argc, call->argv, NULL, NULL) ==
@@ -69,6 +70,8 @@ static void shrink(struct gch_pack *pack) {
 static napi_value end(napi_env env, struct call *call, enum gch_code code) {
   if (call->state != NULL)
     shrink(&call->state->args);
+  if (call->session != NULL)
+    shrink(gch_session_place(call->session));
   return gch_napi_uint32(env, code);
 }
 
@@ -81,7 +84,6 @@ static enum gch_code read_place(napi_env env, const struct call *call,
   if (call->argc <= first)
     return place->count == 2 ? GCH_OK : GCH_EINVAL;
   gch_pack_cut(place, 0);
-  shrink(place);
   code = gch_napi_string(env, call->argv[first], place);
   if (code == GCH_OK)
     code = gch_napi_string(env, call->argv[first + 1], place);

@@ -38,15 +38,15 @@ void gch_emit_free(struct gch_emit *emit);
 
 /* Sends the outcomes of a list of requests, which it takes, through `batch`,
  * writing into `words`, which has room for GCH_EMIT_WORDS. A handle scope is
- * open. A request is freed before its outcome is handed over: the calls that
- * JavaScript makes then can use its memory. False: strings could not be made,
- * the environment is dying or out of memory. */
+ * open. Requests are freed before the last batch with their outcomes is handed
+ * over, so that the calls which JavaScript makes then find their memory. False:
+ * strings could not be made, the environment is dying or out of memory. */
 bool gch_emit_list(struct gch_emit *emit, napi_env env,
                    struct gch_request *list, uint32_t *words,
                    gch_emit_batch batch, void *owner);
 
 /* Likewise, what has come so far of the lists of one request, which it borrows.
- */
+ * Whoever takes these records must not close the link. */
 bool gch_emit_part(struct gch_emit *emit, napi_env env,
                    const struct gch_request *request, uint32_t *words,
                    gch_emit_batch batch, void *owner);

@@ -47,7 +47,8 @@ struct gch_link_events {
   void (*on_done)(void *owner, struct gch_request *list);
   /* A call with long lists has a part of them, which is borrowed: complete
    * groups, and behind them strings of the list that is number `lists`. True:
-   * it was told, and does not come again. May be NULL: lists come whole. */
+   * it was told, and does not come again. May be NULL: lists come whole. Alone
+   * of all it must not close the link. */
   bool (*on_part)(void *owner, const struct gch_request *request);
   /* Borrowed during the call. */
   void (*on_news)(void *owner, const struct gch_news *news);

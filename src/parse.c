@@ -125,7 +125,7 @@ bool gch_parser_started(const struct gch_parser *parser) {
 
 void gch_parser_shrink(struct gch_parser *parser, size_t keep) {
   redisReader *fresh;
-  if (parser->largest <= keep || parser->hiredis->len > 0)
+  if (parser->largest <= keep || gch_parser_rest(parser) > 0)
     return;
   fresh = new_hiredis(parser);
   if (fresh == NULL)

@@ -9,7 +9,8 @@
 
 #define IN_LEAST ((size_t)4096)
 
-/* A buffer that grew beyond this is given back when it is empty. */
+/* The parser's buffer, when it grew beyond this, is given back: one huge reply
+ * must not cost its size for ever. */
 #define BUFFER_KEEP ((size_t)1 << 20)
 
 /* Bytes wait in `in` for the scan. What that leaves to the parser goes there,
@@ -118,16 +119,6 @@ static enum gch_code hand_over(struct gch_reader *reader) {
 
 /* --- replies out --- */
 
-/* One huge reply must not cost its size for ever. */
-static void give_back(struct gch_reader *reader) {
-  gch_parser_shrink(reader->parser, BUFFER_KEEP);
-  if (reader->in_cap <= BUFFER_KEEP || reader->in_len > reader->in_pos)
-    return;
-  free(reader->in);
-  reader->in = NULL;
-  reader->in_pos = reader->in_len = reader->in_cap = 0;
-}
-
 static size_t rest(const struct gch_reader *reader) {
   return reader->in_len - reader->in_pos + gch_parser_rest(reader->parser);
 }
@@ -140,7 +131,7 @@ static enum gch_code finish(struct gch_reader *reader,
   reply->strings = reader->into->count - reader->first;
   if (reader->unfinished == 0)
     reader->parsing = reader->plain;
-  give_back(reader);
+  gch_parser_shrink(reader->parser, BUFFER_KEEP);
   return GCH_OK;
 }
 

@@ -10,11 +10,12 @@
 #define USUAL_ROOM ((size_t)192)
 #define USUAL_SIZE (sizeof(struct gch_request) + USUAL_ROOM)
 
-/* What waits in a pool is bounded: two MiB, of which only reads take most. */
+/* What waits in a pool is bounded: 2.5 MiB, of which only reads take most. */
 #define POOL_MAX 1024
 #define BYTES_KEEP 1024
 #define ENDS_KEEP 128
 #define GROUPS_KEEP 8
+#define ERROR_KEEP 256
 
 /* What is in a pool is out of bounds. */
 #ifdef __SANITIZE_ADDRESS__
@@ -81,7 +82,7 @@ static bool is_light(const struct gch_request *request) {
   const struct gch_members *members = &request->members;
   return members->strings.cap <= BYTES_KEEP &&
          members->strings.ends_cap <= ENDS_KEEP &&
-         members->cap <= GROUPS_KEEP && request->error.cap <= BYTES_KEEP;
+         members->cap <= GROUPS_KEEP && request->error.cap <= ERROR_KEEP;
 }
 
 static void destroy(struct gch_request *request) {

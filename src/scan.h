@@ -26,10 +26,11 @@ struct gch_scan {
   long long integer; /* after GCH_SCAN_INTEGER */
 };
 
-/* Reads one reply, or goes on reading it, from `*at`, which moves behind what
- * was read, and appends the strings of a list to `into`. When the reply is
- * complete the scan is ready for the next one. Borrows. After GCH_SCAN_ENOMEM
- * scan, place and pack still fit together. */
+/* Reads one reply, or goes on reading it, from `*at`, where there is at least
+ * one byte before `end`; moves `*at` behind what was read, and appends the
+ * strings of a list to `into`. When the reply is complete the scan is ready for
+ * the next one. Borrows. After GCH_SCAN_ENOMEM scan, place and pack still fit
+ * together. */
 enum gch_scan_outcome gch_scan_reply(struct gch_scan *scan, const char **at,
                                      const char *end, struct gch_pack *into);
 

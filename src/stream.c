@@ -68,9 +68,9 @@ static void on_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *buf) {
 static void on_read(uv_stream_t *handle, ssize_t n, const uv_buf_t *buf) {
   struct gch_stream *stream = handle->data;
   bool no_buffer = n == UV_ENOBUFS && buf->base == NULL;
+  stream->full = n == READ_SIZE ? stream->full + 1 : 0;
   if (stream->events == NULL || n == 0 || no_buffer)
     return;
-  stream->full = n == READ_SIZE ? stream->full + 1 : 0;
   if (n < 0)
     end(stream, (int)n);
   else

@@ -2,9 +2,9 @@
 
 /**
  * A list is put together of parts of so many strings: young arrays, which cost
- * the garbage collector little. A huge one gets its places at once, so that
- * there is no second copy of it in the end; no more of them than 8 MiB,
- * whatever is promised.
+ * the garbage collector little. A huge one gets all its places at once, so that
+ * there is no second copy of it in the end; but no more than 8 MiB of them at a
+ * time, whatever is promised.
  */
 const PART = 8192;
 const HUGE = 1 << 18;

@@ -25,7 +25,7 @@ class RedisGlobalChannelManager {
    */
   constructor(app, opts) {
     const { options, warnings, error } = parse(opts);
-    this.exact = true;
+    this.exact = new.target === RedisGlobalChannelManager; // what derives from it promises nothing
     this.app = app;
     this.options = options;
     this._error = error;

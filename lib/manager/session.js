@@ -25,7 +25,7 @@ const FAILED = 3;
 const LIST_FAILED = 4;
 const ANEW = 5;
 
-/** Names of this many characters are not held on to. */
+/** Longer names are not remembered; C forgets them as well. */
 const PLACE_KEEP = 1024;
 
 /** Nobody listens to the end of a call. */

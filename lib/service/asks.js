@@ -1,5 +1,6 @@
 'use strict';
 
+const { AsyncResource } = require('node:async_hooks');
 const { makeError, toError } = require('../error');
 
 /**
@@ -8,6 +9,7 @@ const { makeError, toError } = require('../error');
  * @property {number} at its deadline, once it waits
  * @property {boolean} open
  * @property {(err: Error | null, fails?: any) => void} cb
+ * @property {Ask | null} outer the one from inside whose rpc this one is asked
  */
 
 /**
@@ -30,6 +32,8 @@ class Asks {
      * @type {Set<Ask>}
      */
     this._waiting = new Set();
+    /** @type {Ask | null} whose rpc is being called right now */
+    this._asking = null;
     /**
      * One timer serves them all. It stays set while questions come and are
      * answered; the process waits for it only while there are some.
@@ -37,6 +41,8 @@ class Asks {
      * @type {NodeJS.Timeout | null}
      */
     this._timer = null;
+    // The timer belongs to no caller: it would keep that one's context.
+    this._context = new AsyncResource('GlobalChannelAsks', { requireManualDestroy: true });
     this._onRemove = (/** @type {string[]} */ ids) => this._leave((sid) => ids.includes(sid));
     this._onReplace = (/** @type {{ id: string }[]} */ servers) => {
       const ids = new Set(servers.map((server) => server.id));
@@ -65,13 +71,15 @@ class Asks {
    * @param {Ask['cb']} cb may be called from inside
    */
   ask(sid, message, cb) {
-    const ask = { sid, at: 0, open: true, cb };
+    const ask = { sid, at: 0, open: true, cb, outer: this._asking };
+    this._asking = ask;
     try {
       if (typeof this._app.rpcInvoke !== 'function') throw notReady();
       this._app.rpcInvoke(sid, message, (err, fails) => this._settle(ask, err, fails));
     } catch (err) {
       this._settle(ask, err || new Error('app.rpcInvoke failed'));
     }
+    this._asking = ask.outer;
     if (ask.open) this._wait(ask);
   }
 
@@ -92,9 +100,11 @@ class Asks {
    */
   _settle(ask, err, fails) {
     if (!ask.open) return;
+    const { cb } = ask;
     ask.open = false;
+    ask.cb = nobody; // whoever may still answer holds no more than this
     if (this._waiting.delete(ask) && this._waiting.size === 0) this._timer?.unref();
-    ask.cb(err ? toError(err) : null, fails);
+    cb(err ? toError(err) : null, fails);
   }
 
   /** @param {(sid: string) => boolean} hasLeft */
@@ -102,11 +112,14 @@ class Asks {
     for (const ask of this._waiting) {
       if (hasLeft(ask.sid)) this._settle(ask, left(ask.sid));
     }
+    for (let ask = this._asking; ask; ask = ask.outer) {
+      if (hasLeft(ask.sid)) this._settle(ask, left(ask.sid));
+    }
   }
 
   /** @param {number} ms */
   _arm(ms) {
-    this._timer = setTimeout(() => this._expire(), ms);
+    this._timer = this._context.runInAsyncScope(setTimeout, null, () => this._expire(), ms);
   }
 
   _expire() {
@@ -118,6 +131,8 @@ class Asks {
     }
   }
 }
+
+function nobody() {}
 
 function notReady() {
   return makeError('ESTATE', 'no app.rpcInvoke: the server has not started, or has no rpc client');

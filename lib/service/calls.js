@@ -15,7 +15,7 @@ const { AsyncResource } = require('node:async_hooks');
  */
 class Calls {
   constructor() {
-    /** @type {Map<Callback, Callback>} the callbacks, by what answers them */
+    /** @type {Map<Callback, Call>} by what answers them */
     this._open = new Map();
     this._onEmpty = () => {};
   }
@@ -25,27 +25,27 @@ class Calls {
    * @returns {(...args: any[]) => boolean} the answer; false when it came too late
    */
   add(cb) {
-    const resource = new AsyncResource('GlobalChannelCall', { requireManualDestroy: true });
+    const call = new Call(cb);
     /** @param {any[]} args */
     const answer = (...args) => {
       if (!this._close(answer)) return false;
-      resource.runInAsyncScope(() => setImmediate(cb, ...args));
+      call.runInAsyncScope(() => setImmediate(cb, ...args));
       return true;
     };
-    this._open.set(answer, cb);
+    this._open.set(answer, call);
     return answer;
   }
 
   /**
-   * Answers at once: for those who were called on a later turn, in the async
-   * context of the caller, and by someone who minds what a callback throws.
+   * Answers at once: for those who were called on a later turn, by someone who
+   * minds what a callback throws.
    *
    * @param {Callback} answer
    * @param {...any} args
    */
   answerHere(answer, ...args) {
-    const cb = this._open.get(answer);
-    if (cb && this._close(answer)) cb(...args);
+    const call = this._open.get(answer);
+    if (call && this._close(answer)) call.runInAsyncScope(call.cb, undefined, ...args);
   }
 
   /** @param {Callback} answer */
@@ -82,6 +82,17 @@ class Calls {
         resolve();
       };
     });
+  }
+}
+
+/** Nobody listens to the end of a call. */
+const RESOURCE = { requireManualDestroy: true };
+
+class Call extends AsyncResource {
+  /** @param {Callback} cb */
+  constructor(cb) {
+    super('GlobalChannelCall', RESOURCE);
+    this.cb = cb;
   }
 }
 

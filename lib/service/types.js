@@ -16,7 +16,8 @@
  * @typedef {(...args: any[]) => void} Callback
  *
  * @typedef {object} Manager a channel manager; `exact` is its own property when it
- *   calls back exactly once, never from inside the call, in the caller's async context
+ *   calls back exactly once, never from inside the call, in the caller's async context,
+ *   and minds what a callback throws
  * @property {boolean} [exact]
  * @property {(cb: Callback) => void} [start]
  * @property {(force: boolean, cb: Callback) => void} [stop]

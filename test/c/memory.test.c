@@ -3,7 +3,8 @@
  *
  * hiredis is linked into the program so that its allocations fail too:
  */
-// link: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -l:libhiredis.a
+// link: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+// link: -l:libhiredis.a
 #include "clean.h"
 #include "flight.h"
 #include "manager.h"
@@ -11,13 +12,18 @@
 #include "server.h"
 #include "test.h"
 
+#include <malloc.h>
+
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *memory, size_t size);
+void __real_free(void *memory);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
+void __wrap_free(void *memory);
 
+static size_t in_use;      /* bytes */
 static long until_failure; /* 0: none fails */
 static bool has_failed;
 
@@ -28,16 +34,29 @@ static bool fails_now(void) {
   return true;
 }
 
+static void *taken(void *memory) {
+  in_use += malloc_usable_size(memory);
+  return memory;
+}
+
 void *__wrap_malloc(size_t size) {
-  return fails_now() ? NULL : __real_malloc(size);
+  return fails_now() ? NULL : taken(__real_malloc(size));
 }
 
 void *__wrap_calloc(size_t count, size_t size) {
-  return fails_now() ? NULL : __real_calloc(count, size);
+  return fails_now() ? NULL : taken(__real_calloc(count, size));
 }
 
 void *__wrap_realloc(void *memory, size_t size) {
-  return fails_now() ? NULL : __real_realloc(memory, size);
+  if (fails_now())
+    return NULL;
+  in_use -= malloc_usable_size(memory);
+  return taken(__real_realloc(memory, size));
+}
+
+void __wrap_free(void *memory) {
+  in_use -= malloc_usable_size(memory);
+  __real_free(memory);
 }
 
 /* Runs `scenario` with its first allocation failing, then with its second, and
@@ -107,6 +126,36 @@ static bool reads_much(void) {
 }
 
 static void test_reader_of_a_large_reply(void) { fail_each(reads_much, 3); }
+
+/* One huge reply does not cost its size for ever, whatever comes behind it. */
+static void check_memory_after(const char *next, bool plain) {
+  static char wire[(3 << 20) + 64];
+  struct gch_reader *reader = gch_reader_new(plain);
+  struct gch_pack pack = {0};
+  struct gch_reply reply;
+  size_t before = in_use;
+  int len = snprintf(wire, sizeof wire, "*1\r\n$%d\r\n%0*d\r\n%s", 3 << 20,
+                     3 << 20, 0, next);
+  for (int at = 0, piece; at < len; at += piece) {
+    piece = len - at < 65536 ? len - at : 65536;
+    CHECK_INT(gch_reader_feed(reader, wire + at, (size_t)piece), GCH_OK);
+    while (gch_reader_next(reader, &pack, &reply) == GCH_OK)
+      continue;
+  }
+  CHECK(gch_reader_empty(reader));
+  CHECK(in_use > before + (3u << 20));
+  gch_pack_free(&pack);
+  CHECK(in_use < before + (1u << 20) + (1u << 16));
+  gch_reader_free(reader);
+}
+
+static void test_a_huge_reply_is_forgotten(void) {
+  for (int plain = 0; plain < 2; plain++) {
+    check_memory_after("", plain);
+    check_memory_after(":1\r\n", plain);
+    check_memory_after("*1\r\n$1\r\na\r\n:1\r\n", plain);
+  }
+}
 
 static bool answers_request(void) {
   struct gch_request *request = gch_request_new(NULL, GCH_MEMBERS, 0);
@@ -275,6 +324,7 @@ static void test_manager(void) { fail_each(manages, 30); }
 int main(void) {
   RUN(test_reader);
   RUN(test_reader_of_a_large_reply);
+  RUN(test_a_huge_reply_is_forgotten);
   RUN(test_request);
   RUN(test_flight);
   RUN(test_clean);

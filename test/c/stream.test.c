@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 static struct gch_life *life;
@@ -247,6 +248,59 @@ static void test_the_other_side_resets(void) {
   end();
 }
 
+/* --- the last words --- */
+
+static int listen_at(const char *path, struct sockaddr_in *address) {
+  struct sockaddr_un un = {.sun_family = AF_UNIX};
+  int fd;
+  if (path == NULL)
+    return listen_for_flood(address);
+  strcpy(un.sun_path, path);
+  fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  CHECK_INT(bind(fd, (struct sockaddr *)&un, sizeof un), 0);
+  CHECK_INT(listen(fd, 1), 0);
+  return fd;
+}
+
+/* An answer, and the connection hangs up before it was read. */
+static void say_and_hang_up(int fd) {
+  static const struct linger reset = {.l_onoff = 1};
+  CHECK_INT(write(fd, ":1\r\n", 4), 4);
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+  close(fd);
+  usleep(20000);
+}
+
+static void check_last_words(const char *path) {
+  static const struct gch_stream_options options = {.no_delay = true};
+  struct sockaddr_in address;
+  int listener, fd;
+  begin(server_as_redis);
+  listener = listen_at(path, &address);
+  CHECK_INT(gch_stream_open(&stream, life, (struct sockaddr *)&address, path,
+                            &options, &events, &opened),
+            0);
+  fd = accept(listener, NULL, NULL);
+  CHECK(fd >= 0);
+  loop_until(&opened);
+  push("call");
+  usleep(20000);
+  say_and_hang_up(fd);
+  loop_until(&ended);
+  CHECK_INT(ended, 1);
+  CHECK(data_len == 4 || path == NULL);
+  close(listener);
+  end();
+}
+
+static void test_the_other_side_hangs_up_after_its_answer(void) {
+  char path[64];
+  snprintf(path, sizeof path, "/tmp/gch-stream-%d.sock", (int)getpid());
+  check_last_words(NULL);
+  check_last_words(path);
+  unlink(path);
+}
+
 static void test_closing_before_it_is_open(void) {
   begin(server_as_redis);
   open_tcp();
@@ -323,6 +377,7 @@ int main(void) {
   RUN(test_a_flood_leaves_the_loop_its_turns);
   RUN(test_the_other_side_closes);
   RUN(test_the_other_side_resets);
+  RUN(test_the_other_side_hangs_up_after_its_answer);
   RUN(test_closing_before_it_is_open);
   RUN(test_closing_from_within_open);
   RUN(test_closing_from_within_data);

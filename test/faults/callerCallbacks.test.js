@@ -174,6 +174,18 @@ describe('the callback of a push whose frontends answer at once', () => {
     assert.deepEqual(order, [1, 2, 3, 4].map((id) => [id, id, false, null, []]));
   });
 
+  it('is called in its async context, whatever the rpc made of that', async () => {
+    const service = await started();
+    service.app.rpc = (sid, message, cb) => {
+      storage.enterWith('rpc');
+      cb(null, []);
+    };
+    const store = await storage.run('caller', () => new Promise((resolve) => {
+      service.pushMessage('connector', 'r', {}, 'n', null, () => resolve(storage.getStore()));
+    }));
+    assert.equal(store, 'caller');
+  });
+
   it('may throw, and the others still come, once each', async () => {
     const service = await started();
     let count = 0;

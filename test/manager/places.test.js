@@ -3,7 +3,8 @@
 // The manager tells C a channel's name and sid only when they are others than the last time.
 
 const assert = require('node:assert/strict');
-const { random } = require('../faults/kit');
+const { MEMORY_TELLS, random } = require('../faults/kit');
+const { runNode } = require('../support/child');
 const { call } = require('../service/helpers');
 const { onRedis } = require('./helpers');
 
@@ -51,5 +52,11 @@ describe('a call goes to the channel that it names', () => {
     assert.deepEqual(await call(manager, 'add', 'm', 'v', 'c2'), [null]);
     assert.deepEqual(await call(manager, 'add', 'n', 'v', 'c1'), [null]);
     assert.deepEqual(await on.keys(), ['POMELO:CHANNEL:m:c2', 'POMELO:CHANNEL:n:c1']);
+  });
+
+  it('and a huge name is forgotten', async function () {
+    if (!MEMORY_TELLS) this.skip();
+    const { messages: [grown], output } = await runNode(require.resolve('./hugeName'), [on.redis.port], { flags: ['--expose-gc'] });
+    assert.ok(grown < 32 << 20, `${grown} ${output}`);
   });
 });

@@ -1,6 +1,10 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { AsyncLocalStorage } = require('node:async_hooks');
+const logging = require('pomelo-logger');
+const FakeApp = require('../support/fakeApp');
+const Asks = require('../../lib/service/asks');
 const { call, channel, answers, never, turns, logged, uncaught } = require('./helpers');
 
 describe('pushMessage while the server list changes', () => {
@@ -36,6 +40,28 @@ describe('pushMessage while the server list changes', () => {
     assert.ok(Date.now() - began < 1000);
     late[0](null, []);
     await turns(3);
+  });
+
+  it('one that leaves while its rpc is being called has failed at once', async () => {
+    const { app, push } = await channel([['u1'], ['u2']], { pushTimeout: 5000 });
+    answers(app, { c1: () => app.removeServers(['c1']) });
+    const began = performance.now();
+    assert.deepEqual(await push(null), [null, ['u1']]);
+    assert.ok(performance.now() - began < 1000);
+  });
+
+  it('so has one whose rpc asks another frontend, when it leaves meanwhile', async () => {
+    const app = new FakeApp(['c1', 'c2']);
+    const asks = new Asks(app, 5000);
+    const heard = [];
+    const note = (sid) => (err) => heard.push([sid, err.code]);
+    app.rpc = (sid) => (sid === 'c1' ? asks.ask('c2', {}, note('c2')) : app.removeServers(['c1']));
+    asks.listen();
+    asks.ask('c1', {}, note('c1'));
+    assert.deepEqual(heard, [['c1', 'ECONNLOST']]);
+    app.removeServers(['c2']);
+    assert.deepEqual(heard, [['c1', 'ECONNLOST'], ['c2', 'ECONNLOST']]);
+    asks.close();
   });
 
   it('a replaced list without it counts as leaving, with it does not', async () => {
@@ -119,6 +145,22 @@ describe('pushMessage when the rpc misbehaves', () => {
       return performance.now() - began;
     }));
     for (const ms of took) assert.ok(ms >= 55 && ms < 300, String(took));
+  });
+
+  it('what is logged of a silent frontend is not in the async context of another push', async () => {
+    const { app, service } = await channel([['u1'], ['u2']], { pushTimeout: 60 });
+    const storage = new AsyncLocalStorage();
+    const stores = [];
+    const push = (id) => storage.run(id, () => call(service, 'pushMessage', 'connector', 'r', {}, 'room', null));
+    logging.clearAppenders();
+    logging.addAppender(() => stores.push(storage.getStore()), 'pomelo');
+    answers(app, { c1: (cb) => setTimeout(cb, 5, null, []) });
+    await push('first');
+    answers(app, { c1: never });
+    await push('second');
+    logging.clearAppenders();
+    assert.equal(stores.length, 1);
+    assert.notEqual(stores[0], 'first');
   });
 
   it('a stop from inside the rpc leaves nothing behind', async () => {

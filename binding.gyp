@@ -27,6 +27,7 @@
         'src/manager.c',
         'src/members.c',
         'src/napi_util.c',
+        'src/options.c',
         'src/pack.c',
         'src/parse.c',
         'src/reply.c',

@@ -16,6 +16,7 @@
  * that is closed is no session; callers inside this package still never pass
  * anything else than is said here.
  */
+#include "options.h"
 #include "session.h"
 
 #define ARGS_MAX 5
@@ -192,76 +193,19 @@ static napi_value clean(napi_env env, napi_callback_info info) {
 
 /* --- sessions --- */
 
-enum text { PREFIX, HOST, PORT, PATH, USERNAME, PASSWORD, TEXTS };
-
-static const char *const text_names[TEXTS] = {"prefix", "host",     "port",
-                                              "path",   "username", "password"};
-
-/* The texts of the options, each NULL where none is given; they hold until the
- * pack changes. False: memory is short. */
-static bool read_texts(napi_env env, napi_value object, struct gch_pack *pack,
-                       struct gch_bytes *texts) {
-  size_t places[TEXTS];
-  for (size_t i = 0; i < TEXTS; i++) {
-    enum gch_code code = gch_napi_text(env, object, text_names[i], pack);
-    if (code == GCH_ENOMEM)
-      return false;
-    places[i] = code == GCH_OK ? pack->count - 2 : SIZE_MAX;
-  }
-  for (size_t i = 0; i < TEXTS; i++)
-    texts[i] = places[i] == SIZE_MAX ? (struct gch_bytes){0}
-                                     : gch_pack_at(pack, places[i]);
-  return true;
-}
-
-static void read_options(napi_env env, napi_value object,
-                         const struct gch_bytes *texts,
-                         struct gch_manager_options *options) {
-  struct gch_link_options *link = &options->link;
-  options->prefix = texts[PREFIX];
-  link->target.host = texts[HOST].data;
-  link->target.port = texts[PORT].data;
-  link->target.path = texts[PATH].data;
-  link->username = texts[USERNAME].data;
-  link->password = texts[PASSWORD].data;
-  link->db = (int64_t)gch_napi_number(env, object, "db", 0);
-  link->target.timeout =
-      (uint64_t)gch_napi_number(env, object, "connectTimeout", 5000);
-  link->command_timeout =
-      (uint64_t)gch_napi_number(env, object, "commandTimeout", 5000);
-  link->retry_max_delay =
-      (uint64_t)gch_napi_number(env, object, "retryMaxDelay", 1000);
-  link->max_queue = (size_t)gch_napi_number(env, object, "maxQueue", 200000);
-  link->max_queue_bytes =
-      (size_t)gch_napi_number(env, object, "maxQueueBytes", 134217728);
-  link->offline_queue = gch_napi_number(env, object, "offlineQueue", 1) != 0;
-  link->target.stream.no_delay =
-      gch_napi_number(env, object, "noDelay", 1) != 0;
-  link->target.stream.user_timeout = (unsigned)link->command_timeout;
-}
-
-static bool has_target(const struct gch_link_options *link) {
-  return link->target.path != NULL ||
-         (link->target.host != NULL && link->target.port != NULL);
-}
-
 static napi_value open_session(napi_env env, napi_callback_info info) {
   struct call call;
   struct gch_manager_options options = {0};
-  struct gch_bytes texts[TEXTS];
   struct gch_session *session = NULL;
   napi_value external = NULL;
   if (!read_values(env, info, &call))
     return NULL;
-  gch_pack_cut(&call.state->args, 0);
-  if (read_texts(env, call.argv[0], &call.state->args, texts)) {
+  if (gch_options_read(env, call.argv[0], &call.state->args, &options)) {
     struct gch_callbacks callbacks = {.words = call.argv[1],
                                       .batch = call.argv[2],
                                       .news = call.argv[3],
                                       .closed = call.argv[4]};
-    read_options(env, call.argv[0], texts, &options);
-    if (has_target(&options.link))
-      session = gch_session_new(call.state, &options, &callbacks);
+    session = gch_session_new(call.state, &options, &callbacks);
   }
   gch_pack_free(&call.state->args);
   if (session == NULL)

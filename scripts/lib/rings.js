@@ -10,5 +10,5 @@ module.exports = [
   // 2: meaning.
   ['clean', 'manager'],
   // 3: Node.
-  ['napi_util', 'emit', 'session', 'binding']
+  ['napi_util', 'options', 'emit', 'session', 'binding']
 ];

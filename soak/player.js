@@ -35,6 +35,9 @@ let playing = true;
 const quiet = () => true;
 process.stdout.write = quiet;
 
+// The end of the parent is the end of the game.
+process.once('disconnect', () => process.exit());
+
 main();
 
 async function main() {

@@ -89,7 +89,7 @@ async function measure() {
   await must(program, ['-runs=0', ...corpora], { LLVM_PROFILE_FILE: raw });
   await must('llvm-profdata', ['merge', raw, '-o', merged]);
   console.log(await must('llvm-cov', ['report', '--show-branch-summary', '--instr-profile=' + merged, program,
-    'src/reply.c', 'src/members.c', 'src/pack.c', 'src/request.c', 'src/flight.c', 'src/clean.c', 'src/greet.c']));
+    'src/scan.c', 'src/parse.c', 'src/reply.c', 'src/members.c', 'src/pack.c', 'src/request.c', 'src/flight.c', 'src/clean.c', 'src/greet.c']));
 }
 
 /** @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} [env] */

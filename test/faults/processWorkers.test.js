@@ -2,7 +2,7 @@
 
 const assert = require('node:assert/strict');
 const net = require('node:net');
-const { once } = require('node:events');
+const { setTimeout: sleep } = require('node:timers/promises');
 const { runNode } = require('../support/child');
 const { startPeer } = require('../support/peer');
 const { startRedis, freePort } = require('../support/redis');
@@ -42,8 +42,8 @@ describe('a worker thread that is terminated', function () {
   it('while its connection is not accepted', async () => {
     redis.freeze();
     // What the kernel accepts for a frozen server is soon full.
-    const fillers = Array.from({ length: 4 }, () => net.connect(redis.port).on('error', () => {}));
-    await once(fillers[0], 'connect');
+    const fillers = Array.from({ length: 4 }, () => net.connect(redis.port, '127.0.0.1').on('error', () => {}));
+    await sleep(200);
     await survive('retrying', { port: redis.port }).finally(() => redis.thaw());
     fillers.forEach((socket) => socket.destroy());
   });

@@ -109,7 +109,7 @@ describe('start', () => {
   it('waits while Redis is full, and says so', async () => {
     const redis = await on.server({ args: ['--maxclients', '3'] });
     await redis.command('PING');
-    const guests = [net.connect(redis.port), net.connect(redis.port)];
+    const guests = [net.connect(redis.port, '127.0.0.1'), net.connect(redis.port, '127.0.0.1')];
     await Promise.all(guests.map((guest) => once(guest.on('error', () => {}), 'connect')));
     const lines = await logged(async () => {
       const manager = on.manager({ port: redis.port });

@@ -21,6 +21,7 @@ const out = path.join(root, 'build-fuzz');
 const corpora = [path.join(out, 'corpus'), path.join(root, 'fuzz', 'corpus')];
 const FLAGS = ['-std=gnu11', '-g', '-O1', '-Wall', '-Wextra', '-Werror', '-fno-omit-frame-pointer'];
 const SANITIZE = ['-fsanitize=fuzzer,address,undefined', '-fno-sanitize-recover=all'];
+const COVERED = ['scan', 'parse', 'reply', 'members', 'pack', 'request', 'flight', 'clean', 'greet'];
 const COVERAGE = ['-fsanitize=fuzzer', '-fprofile-instr-generate', '-fcoverage-mapping'];
 const LIMITS = ['-max_len=4096', '-timeout=10', '-rss_limit_mb=2048', '-print_final_stats=1'];
 
@@ -89,7 +90,7 @@ async function measure() {
   await must(program, ['-runs=0', ...corpora], { LLVM_PROFILE_FILE: raw });
   await must('llvm-profdata', ['merge', raw, '-o', merged]);
   console.log(await must('llvm-cov', ['report', '--show-branch-summary', '--instr-profile=' + merged, program,
-    'src/scan.c', 'src/parse.c', 'src/reply.c', 'src/members.c', 'src/pack.c', 'src/request.c', 'src/flight.c', 'src/clean.c', 'src/greet.c']));
+    ...COVERED.map(name => 'src/' + name + '.c')]));
 }
 
 /** @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} [env] */

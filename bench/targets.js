@@ -23,6 +23,7 @@ const { SUBJECTS } = require('./subjects');
  */
 
 const OURS = 'native';
+const FLOOR = 'floor';
 const PEERS = SUBJECTS.filter((subject) => subject.peer).map((subject) => subject.id);
 
 /** @type {Target[]} */
@@ -89,7 +90,19 @@ function verdict({ text, limit, value, note = () => '' }, row) {
  */
 function cpu(row, limit, than) {
   const text = `${row}: processor time, of the ${than ? 'old plugin' : 'best peer'}'s`;
-  return { text, row, limit, value: (result) => ratio(result, 'cpu', than || PEERS) };
+  const theirs = than || PEERS;
+  return { text, row, limit, value: (result) => ratio(result, 'cpu', theirs), note: (result) => floorNote(result, theirs) };
+}
+
+/**
+ * What nobody can be far below: it only moves the bytes.
+ *
+ * @param {RowResult} result
+ * @param {string[]} theirs
+ */
+function floorNote(result, theirs) {
+  const value = ratio(result, 'cpu', theirs, FLOOR);
+  return value === null ? '' : `the floor's: ${value.toFixed(2)}`;
 }
 
 /** @type {(row: string, limit: number) => Target} */
@@ -117,10 +130,11 @@ function wallOfAll(rows) {
  * @param {RowResult} row
  * @param {string} figure
  * @param {string[]} others
- * @returns {number | null} ours over the least of theirs
+ * @param {string} [one]
+ * @returns {number | null} ours, or that one's, over the least of theirs
  */
-function ratio({ medians }, figure, others) {
+function ratio({ medians }, figure, others, one = OURS) {
   const theirs = others.map((id) => medians[id]?.[figure]).filter((value) => value !== undefined);
-  const ours = medians[OURS]?.[figure];
+  const ours = medians[one]?.[figure];
   return ours === undefined || theirs.length === 0 ? null : ours / Math.min(...theirs);
 }

@@ -121,7 +121,7 @@ class GlobalChannelService {
     return answer('getMembersByChannelName', cb, (done) => {
       if (!this._life.isStarted()) return refuse(done);
       const sids = serversOf(this.app, stype).map((server) => server.id);
-      readMembers(this.manager, this._ask, name, sids, gather(done, this._exact));
+      readMembers(this.manager, this._ask, name, sids, gather(done));
     });
   }
 
@@ -206,10 +206,9 @@ function frontendsOf(app, stype) {
  * garbage collector, and keep them until its next full collection.
  *
  * @param {Callback} done
- * @param {boolean} exact whether the manager gives lists away
  * @returns {import('./members').Receiver}
  */
-function gather(done, exact) {
+function gather(done) {
   /** @type {any[][] | null} */
   let lists = null;
   /** @type {any} */
@@ -221,7 +220,7 @@ function gather(done, exact) {
       lists[index] = uids;
     },
     end() {
-      const all = exact && lists?.length === 1 ? lists[0] : join(lists || []);
+      const all = join(lists || []);
       lists = null;
       if (failure) done(failure, null);
       else done(null, all);

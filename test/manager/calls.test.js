@@ -4,6 +4,8 @@ const assert = require('node:assert/strict');
 const { inspect } = require('node:util');
 const FakeApp = require('../support/fakeApp');
 const { call, logged } = require('../service/helpers');
+const GlobalChannelService = require('../../lib/service/globalChannelService');
+const RedisGlobalChannelManager = require('../../lib/manager/redisGlobalChannelManager');
 const { onRedis, METHODS } = require('./helpers');
 
 describe('calls of the Redis manager', () => {
@@ -140,5 +142,35 @@ describe('an argument that cannot be used', () => {
     const lonely = await on.started({}, new FakeApp());
     assert.equal((await call(lonely, 'destroyChannel', {}))[0].code, 'EINVAL');
     assert.equal((await call(lonely, 'getMembers', null, []))[0].code, 'EINVAL');
+  });
+});
+
+describe('the Redis manager of a service', () => {
+  const on = onRedis();
+
+  it('gives empty lists that the caller may change', async () => {
+    const service = new GlobalChannelService(new FakeApp(['c1']), { port: on.redis.port });
+    assert.deepEqual(await call(service, 'start'), [null]);
+    for (const [method, ...args] of [['getMembersByChannelName', 'connector', 'empty'], ['getMembersBySid', 'empty', 'c1']]) {
+      for (let i = 0; i < 2; i++) {
+        const [err, uids] = await call(service, method, ...args);
+        assert.deepEqual([err, uids], [null, []]);
+        uids.push('mine');
+      }
+    }
+    await call(service, 'stop', true);
+  });
+
+  it('may be one that derives from it and calls back at once, and nobody is called from inside a call', async () => {
+    class Hasty extends RedisGlobalChannelManager {
+      getMembers(name, sids, cb) { cb(null, [['u']]); }
+    }
+    const app = new FakeApp(['c1']);
+    app.rpc = (sid, message, cb) => cb(null, []);
+    const service = new GlobalChannelService(app, { channelManager: Hasty, port: on.redis.port });
+    assert.deepEqual(await call(service, 'start'), [null]);
+    assert.deepEqual(await call(service, 'pushMessage', 'connector', 'r', {}, 'n', null), [null, []]);
+    assert.deepEqual(await call(service, 'getMembersByChannelName', 'connector', 'n'), [null, ['u']]);
+    await call(service, 'stop', true);
   });
 });

@@ -14,6 +14,7 @@
         'src/clean.c',
         'src/command.c',
         'src/connect.c',
+        'src/deadline.c',
         'src/dial.c',
         'src/emit.c',
         'src/fault.c',

@@ -2,23 +2,19 @@
 #include "link.h"
 
 #include "backoff.h"
+#include "deadline.h"
 #include "line.h"
 
 #include <stdlib.h>
 
-/* How often an expired call is looked at before it fails. */
-#define LOOKS 4
-
 struct gch_link {
-  uv_timer_t retry;    /* until the next attempt */
-  uv_timer_t deadline; /* of the calls */
-  uv_check_t turn;     /* once, after the loop has looked: tell and write */
-  uv_idle_t awake;     /* until then the loop does not wait */
+  uv_timer_t retry; /* until the next attempt */
+  struct gch_deadline deadline;
+  uv_check_t turn; /* once, after the loop has looked: tell and write */
+  uv_idle_t awake; /* until then the loop does not wait */
   int handles;
   bool closing;
-  bool scheduled;   /* the two are active */
-  unsigned looks;   /* at calls that have expired; */
-  uint64_t noticed; /* when that was noticed */
+  bool scheduled; /* the two are active */
   struct gch_life *life;
   struct gch_link_options options;
   const struct gch_link_events *events;
@@ -36,14 +32,15 @@ struct gch_link {
 /* --- making and closing --- */
 
 static void on_retry(uv_timer_t *timer);
+static void on_expired(void *owner, uint64_t now);
 
 static void open_handles(struct gch_link *link) {
   uv_timer_init(link->life->loop, &link->retry);
-  uv_timer_init(link->life->loop, &link->deadline);
+  gch_deadline_init(&link->deadline, link->life->loop, &link->flight,
+                    on_expired, link);
   uv_check_init(link->life->loop, &link->turn);
   uv_idle_init(link->life->loop, &link->awake);
-  link->retry.data = link->deadline.data = link->turn.data = link;
-  link->awake.data = link;
+  link->retry.data = link->turn.data = link->awake.data = link;
   link->handles = 4;
   gch_life_hold(link->life);
 }
@@ -108,7 +105,7 @@ void gch_link_close(struct gch_link *link) {
   gch_flight_end(&link->flight, GCH_ESTOPPED,
                  GCH_LITERAL("the service was stopped before Redis answered"));
   uv_close((uv_handle_t *)&link->retry, on_handle_closed);
-  uv_close((uv_handle_t *)&link->deadline, on_handle_closed);
+  uv_close((uv_handle_t *)&link->deadline.timer, on_handle_closed);
   uv_close((uv_handle_t *)&link->turn, on_handle_closed);
   uv_close((uv_handle_t *)&link->awake, on_handle_closed);
 }
@@ -230,8 +227,6 @@ static void on_retry(uv_timer_t *timer) {
 
 /* --- calls and their outcomes --- */
 
-static void on_deadline(uv_timer_t *timer);
-
 /* The loop's time stands still during a turn; a deadline counts from now. */
 static uint64_t fresh_time(struct gch_link *link) {
   if (!link->scheduled)
@@ -260,8 +255,7 @@ enum gch_code gch_link_send(struct gch_link *link,
   if (code != GCH_OK)
     return code;
   gch_flight_add(&link->flight, request, fresh_time(link) + timeout);
-  if (!uv_is_active((uv_handle_t *)&link->deadline))
-    uv_timer_start(&link->deadline, on_deadline, timeout, 0);
+  gch_deadline_added(&link->deadline, timeout);
   schedule(link);
   return GCH_OK;
 }
@@ -322,9 +316,8 @@ static const struct gch_line_events line_events = {
     .on_end = on_line_end,
 };
 
-/* --- deadlines --- */
-
-static void expire(struct gch_link *link, uint64_t now) {
+static void on_expired(void *owner, uint64_t now) {
+  struct gch_link *link = owner;
   bool open = gch_line_is_open(&link->line);
   struct gch_fault fault;
   gch_fault_timeout(&fault, &link->options.target,
@@ -334,28 +327,6 @@ static void expire(struct gch_link *link, uint64_t now) {
     return;
   link->fault = fault;
   lose(link);
-}
-
-/* A loop that was held up may find calls expired whose replies wait in the
- * socket, or that it has not even written. Those get as long as the loop was
- * late, and a few turns; and so do, after them, those that expire meanwhile. */
-static void on_deadline(uv_timer_t *timer) {
-  struct gch_link *link = timer->data;
-  uint64_t now = uv_now(link->life->loop);
-  uint64_t deadline = gch_flight_deadline(&link->flight);
-  bool expired = deadline <= now;
-  unsigned look = expired ? link->looks : 0;
-  uint64_t wait = expired ? 1 : deadline - now;
-  link->looks = expired ? (look + 1) % LOOKS : 0;
-  if (deadline == UINT64_MAX)
-    return;
-  if (expired && look == 0) {
-    link->noticed = now;
-    wait += now - deadline;
-  }
-  uv_timer_start(timer, on_deadline, wait, 0);
-  if (look == LOOKS - 1)
-    expire(link, link->noticed);
 }
 
 size_t gch_link_pending(const struct gch_link *link) {

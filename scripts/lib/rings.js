@@ -6,7 +6,7 @@ module.exports = [
   // 0: values. libc and hiredis' reader.
   ['gch', 'key', 'command', 'pack', 'utf8', 'scan', 'parse', 'reply', 'members', 'greet'],
   // 1: time. libuv.
-  ['life', 'resolver', 'stream', 'dial', 'fault', 'backoff', 'connect', 'request', 'flight', 'line', 'link'],
+  ['life', 'resolver', 'stream', 'dial', 'fault', 'backoff', 'connect', 'request', 'flight', 'deadline', 'line', 'link'],
   // 2: meaning.
   ['clean', 'manager'],
   // 3: Node.

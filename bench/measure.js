@@ -16,7 +16,7 @@ const { performance } = require('node:perf_hooks');
  * @property {number} peak bytes of memory, at most
  */
 
-/** The share of the measured time that the warm-up takes, and the seconds it takes at least: compilers need some. */
+/** The share of the measured time that the warm-up takes, and the seconds that a longer one takes at least: compilers need some. */
 const WARM = 0.5;
 const WARM_LEAST = 0.2;
 /** An operation slower than this, in seconds, is measured once. */
@@ -34,7 +34,7 @@ const SLOW = 2;
  */
 async function throughput(op, touch, { outstanding, seconds, least }) {
   const run = (/** @type {number} */ ops) => batch(op, touch, ops, outstanding);
-  const perOp = await warmUp(run, Math.max(seconds * WARM, WARM_LEAST));
+  const perOp = await warmUp(run, Math.max(seconds * WARM, Math.min(seconds, WARM_LEAST)));
   const ops = perOp > SLOW ? 1 : Math.max(least, Math.ceil(seconds / perOp));
   const loop = performance.eventLoopUtilization();
   const cpu = process.cpuUsage();

@@ -16,7 +16,7 @@ const { WORKS, workOf } = require('./works');
  */
 
 const MODES = {
-  quick: { rounds: 1, seconds: 0.12 },
+  quick: { rounds: 1, seconds: 0.06 },
   full: { rounds: 3, seconds: 0.4 },
 };
 

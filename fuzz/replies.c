@@ -12,9 +12,10 @@
  * once, and an outcome that depends on how the bytes were cut or on whether the
  * reader scans them or leaves all to hiredis.
  */
-#include "clean.h"
-#include "flight.h"
-#include "greet.h"
+#include "bytes/greet.h"
+#include "bytes/reader.h"
+#include "calls/clean.h"
+#include "calls/flight.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 //
 //   node scripts/ctest.js [--cc gcc|clang] [--sanitize | --valgrind] [name ...]
 //
-// Each test/c/<name>.test.c is a program: it passes when it exits 0 within a minute. It is linked with every src/*.c
-// that knows no Node and with the other files of test/c. Link flags of its own stand in lines at its head:
+// Each <name>.test.c below test/c is a program: it passes when it exits 0 within a minute. It is linked with all of src/ but
+// src/node, and with the other files of test/c. Link flags of its own stand in lines at its head:
 //
 //   // link: -Wl,--wrap=malloc
 //
@@ -16,8 +16,8 @@ const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { parseArgs } = require('util');
-const rings = require('./lib/rings');
 const { run, inParallel } = require('./lib/run');
+const { cFiles, filesBelow } = require('./lib/sources');
 
 const root = path.join(__dirname, '..');
 const WARNINGS = ['-Wall', '-Wextra', '-Wshadow', '-Wstrict-prototypes', '-Wmissing-prototypes', '-Wpointer-arith',
@@ -41,7 +41,8 @@ const { values: flags, positionals: wanted } = parseArgs({
 const cc = String(flags.cc);
 const variant = cc + (flags.sanitize ? '-sanitize' : flags.valgrind ? '-valgrind' : '');
 const out = path.join(root, 'build-test', variant);
-const cflags = ['-std=gnu11', '-g', '-O1', ...WARNINGS, ...(flags.sanitize ? SANITIZE : []), '-I' + path.join(root, 'src'),
+const cflags = ['-std=gnu11', '-g', '-O1', ...WARNINGS, ...(flags.sanitize ? SANITIZE : []),
+  ...['src', 'test/c'].map(folder => '-I' + path.join(root, folder)),
   ...pkgConfig('--cflags')];
 const libs = pkgConfig('--libs');
 
@@ -55,9 +56,10 @@ main().then(failed => {
 /** @returns {Promise<number>} how many programs failed */
 async function main() {
   startAnewWhenFlagsChanged();
-  const tests = list('test/c').filter(file => file.endsWith('.test.c') && isWanted(file));
-  const shared = list('src').filter(file => !rings[3].includes(path.basename(file, '.c')))
-    .concat(list('test/c').filter(file => !file.endsWith('.test.c')));
+  const own = cFiles('test/c');
+  const tests = own.filter(file => file.endsWith('.test.c') && isWanted(file));
+  const shared = cFiles('src').filter(file => !file.startsWith('src/node/'))
+    .concat(own.filter(file => !file.endsWith('.test.c')));
   const compiled = await inParallel(shared.concat(tests), compile);
   const sound = compiled.every(Boolean);
   const results = sound ? await inParallel(tests, test => linkAndRun(test, shared)) : tests.map(() => false);
@@ -69,12 +71,6 @@ async function main() {
 /** @param {string} file */
 function isWanted(file) {
   return !wanted.length || wanted.includes(path.basename(file, '.test.c'));
-}
-
-/** @param {string} folder @returns {string[]} its C files, from the root */
-function list(folder) {
-  return fs.readdirSync(path.join(root, folder)).filter(name => name.endsWith('.c')).sort()
-    .map(name => path.join(folder, name));
 }
 
 /** @param {string} what */
@@ -106,8 +102,7 @@ function objectOf(source) {
 }
 
 function headers() {
-  return ['src', 'test/c'].flatMap(folder => fs.readdirSync(path.join(root, folder))
-    .filter(name => name.endsWith('.h')).map(name => path.join(folder, name)));
+  return ['src', 'test/c'].flatMap(filesBelow).filter(file => file.endsWith('.h'));
 }
 
 /** @param {string} made @param {string[]} sources from the root */

@@ -12,7 +12,7 @@ const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { parseArgs } = require('util');
-const rings = require('./lib/rings');
+const { cFiles } = require('./lib/sources');
 const { run } = require('./lib/run');
 const { provide } = require('./lib/system');
 
@@ -21,7 +21,6 @@ const out = path.join(root, 'build-fuzz');
 const corpora = [path.join(out, 'corpus'), path.join(root, 'fuzz', 'corpus')];
 const FLAGS = ['-std=gnu11', '-g', '-O1', '-Wall', '-Wextra', '-Werror', '-fno-omit-frame-pointer'];
 const SANITIZE = ['-fsanitize=fuzzer,address,undefined', '-fno-sanitize-recover=all'];
-const COVERED = ['scan', 'parse', 'reply', 'members', 'pack', 'request', 'flight', 'clean', 'greet'];
 const COVERAGE = ['-fsanitize=fuzzer', '-fprofile-instr-generate', '-fcoverage-mapping'];
 const LIMITS = ['-max_len=4096', '-timeout=10', '-rss_limit_mb=2048', '-print_final_stats=1'];
 
@@ -54,7 +53,7 @@ async function build(name, instrument) {
 
 /** Whatever a reply passes through below libuv. */
 function sources() {
-  return [...rings[0], 'request', 'flight', 'clean'].map(name => path.join('src', name + '.c'));
+  return [...cFiles('src/bytes'), ...cFiles('src/calls')];
 }
 
 /** @param {string} program */
@@ -90,7 +89,7 @@ async function measure() {
   await must(program, ['-runs=0', ...corpora], { LLVM_PROFILE_FILE: raw });
   await must('llvm-profdata', ['merge', raw, '-o', merged]);
   console.log(await must('llvm-cov', ['report', '--show-branch-summary', '--instr-profile=' + merged, program,
-    ...COVERED.map(name => 'src/' + name + '.c')]));
+    ...sources()]));
 }
 
 /** @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} [env] */

@@ -9,12 +9,12 @@
 // long runs and the tests called *.slow.test.js.
 // The last line counts tests; a step without tests of its own counts as one.
 
-const fs = require('fs');
 const path = require('path');
 const { parseArgs } = require('util');
 const { sanitizedEnv } = require('./lib/addon');
 const { prepare, BUILD, CHECK } = require('./lib/prepare');
 const { run, inParallel } = require('./lib/run');
+const { filesBelow } = require('./lib/sources');
 
 const root = path.join(__dirname, '..');
 /** Seconds for a step. */
@@ -62,7 +62,7 @@ function steps() {
     { name: 'fuzz', command: node('scripts/fuzz.js', '--seconds', '10') },
     { name: 'types', command: tool('typescript/bin/tsc', '--noEmit') },
     { name: 'lint', command: tool('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
-    { name: 'format', command: ['clang-format', '--dry-run', '-Werror', ...cFiles()] }
+    { name: 'format', command: ['clang-format', '--dry-run', '-Werror', ...formatted()] }
   ];
   return flags.all ? longSteps().concat(all) : all;
 }
@@ -103,9 +103,8 @@ function valgrind(...files) {
   return ['valgrind', ...checks, ...tool('mocha/bin/mocha.js', '--reporter', 'dot', '--timeout', '200000', ...files)];
 }
 
-function cFiles() {
-  return ['src', 'test/c', 'fuzz'].flatMap(folder => fs.readdirSync(path.join(root, folder))
-    .filter(name => /\.[ch]$/.test(name)).map(name => path.join(folder, name)));
+function formatted() {
+  return ['src', 'test/c', 'fuzz'].flatMap(filesBelow).filter(file => /\.[ch]$/.test(file));
 }
 
 /** @param {Step} step */

@@ -7,6 +7,7 @@ const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
 const { run } = require('./run');
+const { filesBelow } = require('./sources');
 
 module.exports = { build, isBuilt, sanitizedEnv };
 
@@ -85,8 +86,7 @@ function stampOf(folder) {
 function fingerprint() {
   const hash = crypto.createHash('sha256');
   hash.update([process.platform, process.arch, process.versions.modules].join());
-  const sources = fs.readdirSync(path.join(root, 'src')).sort().map(name => path.join('src', name));
-  for (const file of ['binding.gyp', ...sources]) {
+  for (const file of ['binding.gyp', ...filesBelow('src')]) {
     hash.update(file + '\0').update(fs.readFileSync(path.join(root, file)));
   }
   return hash.digest('hex');

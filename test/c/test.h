@@ -6,7 +6,7 @@
 #ifndef TEST_H
 #define TEST_H
 
-#include "gch.h"
+#include "bytes/gch.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,0 +1,230 @@
+/* flight.c - the queues of one link, and the rules by which calls move. */
+#include "calls/flight.h"
+
+#include <string.h>
+
+/* A call is given up when it has cost this many connections. */
+#define LOST_MAX 3
+
+static size_t cost(const struct gch_request *request) {
+  return sizeof *request + request->len;
+}
+
+void gch_flight_add(struct gch_flight *flight, struct gch_request *request,
+                    uint64_t deadline) {
+  request->number = ++flight->number;
+  request->deadline = deadline;
+  flight->count++;
+  flight->bytes += cost(request);
+  gch_queue_push(&flight->waiting, request);
+}
+
+static void finish(struct gch_flight *flight, struct gch_request *request) {
+  flight->count--;
+  flight->bytes -= cost(request);
+  gch_queue_push(&flight->done, request);
+}
+
+/* A refusal says more than that the time is over: the call's own, or the one
+ * that kept it from being sent. */
+static void fail(struct gch_flight *flight, struct gch_request *request,
+                 enum gch_code code, struct gch_bytes text) {
+  bool late = code == GCH_ETIMEDOUT;
+  bool held = request->kind == GCH_WRITE && flight->refusal_len > 0;
+  struct gch_bytes refusal = {flight->refusal, flight->refusal_len};
+  if (late && request->error.count > 0)
+    request->code = GCH_EREPLY;
+  else if (late && held)
+    gch_request_fail(request, GCH_EREPLY, refusal);
+  else
+    gch_request_fail(request, code, text);
+  finish(flight, request);
+}
+
+/* --- sending --- */
+
+/* Those that stand before the first read; the others' turn comes. */
+static void hold_writes(struct gch_flight *flight) {
+  struct gch_queue *waiting = &flight->waiting;
+  while (waiting->head != NULL && waiting->head->kind == GCH_WRITE)
+    gch_queue_push(&flight->held, gch_queue_shift(waiting));
+}
+
+struct gch_request *gch_flight_next(struct gch_flight *flight) {
+  struct gch_request *last = flight->under_way.tail;
+  struct gch_request *next;
+  if (flight->mode == GCH_HOLDING)
+    hold_writes(flight);
+  next = flight->waiting.head;
+  if (next == NULL || last == NULL)
+    return next;
+  if (last->lost == LOST_MAX - 1 || next->lost == LOST_MAX - 1)
+    return NULL;
+  if (flight->mode == GCH_PROBING && last->kind == GCH_WRITE)
+    return NULL;
+  return next;
+}
+
+void gch_flight_sent(struct gch_flight *flight) {
+  struct gch_request *request = gch_queue_shift(&flight->waiting);
+  gch_pack_cut(&request->error, 0); /* what it was told before is over */
+  request->maybe = true;
+  gch_queue_push(&flight->under_way, request);
+}
+
+void gch_flight_unsendable(struct gch_flight *flight, enum gch_code code,
+                           struct gch_bytes text) {
+  fail(flight, gch_queue_shift(&flight->waiting), code, text);
+}
+
+/* --- answers --- */
+
+struct gch_request *gch_flight_head(const struct gch_flight *flight) {
+  return flight->under_way.head;
+}
+
+/* Keeps the refusal for the day when the deadline comes. */
+static void keep_refusal(struct gch_request *request, struct gch_bytes text) {
+  gch_pack_cut(&request->error, 0);
+  (void)gch_pack_append(&request->error, text);
+  gch_request_rewind(request);
+  request->maybe = request->lost > 0;
+}
+
+static enum gch_code refuse_write(struct gch_flight *flight,
+                                  struct gch_bytes text) {
+  size_t most = sizeof flight->refusal;
+  flight->refusal_len = text.len < most ? text.len : most;
+  memcpy(flight->refusal, text.data, flight->refusal_len);
+  if (flight->mode == GCH_SERVING) {
+    flight->mode = GCH_PROBING;
+    return GCH_EAGAIN;
+  }
+  flight->mode = GCH_HOLDING;
+  gch_queue_push(&flight->held, gch_queue_shift(&flight->under_way));
+  hold_writes(flight);
+  return GCH_OK;
+}
+
+static void settle(struct gch_flight *flight) {
+  struct gch_request *request = gch_queue_shift(&flight->under_way);
+  if (request->kind == GCH_WRITE) {
+    flight->mode = GCH_SERVING;
+    flight->refusal_len = 0;
+  }
+  if (request->code == GCH_OK)
+    request->maybe = false;
+  else if (request->code == GCH_EREPLY)
+    request->maybe = request->lost > 0;
+  request->connection = flight->connection;
+  finish(flight, request);
+}
+
+enum gch_code gch_flight_answer(struct gch_flight *flight,
+                                const struct gch_reply *reply) {
+  struct gch_request *request = flight->under_way.head;
+  bool error = reply->kind == GCH_ERROR;
+  enum gch_code code;
+  if (error && gch_bytes_start(reply->text, "LOADING ")) {
+    keep_refusal(request, reply->text);
+    return GCH_EAGAIN;
+  }
+  if (error && request->kind == GCH_WRITE &&
+      gch_bytes_start(reply->text, "READONLY ")) {
+    keep_refusal(request, reply->text);
+    return refuse_write(flight, reply->text);
+  }
+  code = gch_request_answer(request, reply);
+  if (code == GCH_OK)
+    settle(flight);
+  return code == GCH_EAGAIN ? GCH_OK : code;
+}
+
+void gch_flight_break(struct gch_flight *flight, enum gch_code code,
+                      struct gch_bytes text) {
+  if (flight->under_way.head == NULL)
+    return;
+  gch_request_fail(flight->under_way.head, code, text);
+  settle(flight);
+}
+
+/* --- losses --- */
+
+/* What was under way, and held, waits again in its order. */
+static void recall(struct gch_flight *flight, struct gch_queue *back) {
+  gch_queue_merge(&flight->waiting, back);
+  gch_queue_merge(&flight->waiting, &flight->held);
+  if (flight->mode == GCH_HOLDING)
+    flight->mode = GCH_PROBING;
+}
+
+void gch_flight_lost(struct gch_flight *flight, struct gch_bytes text) {
+  struct gch_queue back = {0};
+  struct gch_request *request;
+  flight->refusal_len = 0;
+  while ((request = gch_queue_shift(&flight->under_way)) != NULL) {
+    gch_request_rewind(request);
+    if (++request->lost == LOST_MAX)
+      fail(flight, request, GCH_ECONNLOST, text);
+    else
+      gch_queue_push(&back, request);
+  }
+  recall(flight, &back);
+}
+
+void gch_flight_closed(struct gch_flight *flight) {
+  for (struct gch_request *at = flight->under_way.head; at; at = at->next)
+    gch_request_rewind(at);
+  recall(flight, &flight->under_way);
+}
+
+static bool expire(struct gch_flight *flight, struct gch_queue *queue,
+                   uint64_t now, struct gch_bytes text) {
+  bool any = false;
+  while (queue->head != NULL && queue->head->deadline <= now) {
+    fail(flight, gch_queue_shift(queue), GCH_ETIMEDOUT, text);
+    any = true;
+  }
+  return any;
+}
+
+bool gch_flight_expire(struct gch_flight *flight, uint64_t now,
+                       struct gch_bytes text) {
+  bool broken = expire(flight, &flight->under_way, now, text);
+  expire(flight, &flight->waiting, now, text);
+  expire(flight, &flight->held, now, text);
+  if (flight->mode == GCH_HOLDING && flight->held.head == NULL)
+    flight->mode = GCH_PROBING;
+  return broken;
+}
+
+static uint64_t earliest(const struct gch_queue *queue, uint64_t so_far) {
+  if (queue->head == NULL || queue->head->deadline >= so_far)
+    return so_far;
+  return queue->head->deadline;
+}
+
+uint64_t gch_flight_deadline(const struct gch_flight *flight) {
+  uint64_t deadline = earliest(&flight->under_way, UINT64_MAX);
+  deadline = earliest(&flight->waiting, deadline);
+  return earliest(&flight->held, deadline);
+}
+
+static void fail_all(struct gch_flight *flight, struct gch_queue *queue,
+                     enum gch_code code, struct gch_bytes text) {
+  struct gch_request *request;
+  while ((request = gch_queue_shift(queue)) != NULL)
+    fail(flight, request, code, text);
+}
+
+void gch_flight_end(struct gch_flight *flight, enum gch_code code,
+                    struct gch_bytes text) {
+  recall(flight, &flight->under_way);
+  fail_all(flight, &flight->waiting, code, text);
+}
+
+struct gch_request *gch_flight_done(struct gch_flight *flight) {
+  struct gch_request *list = flight->done.head;
+  flight->done = (struct gch_queue){0};
+  return list;
+}

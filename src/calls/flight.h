@@ -1,0 +1,88 @@
+/* flight.h - which calls wait, which are under way, and what becomes of them.
+ *
+ * The rules of order and of trying again, without any I/O:
+ *
+ * - Calls go out, and are answered, in the order in which they were made.
+ * - When a connection is lost, what was under way is sent again, first. A call
+ *   that has cost two connections goes out alone, so that the third one that is
+ *   lost tells which call does it: that one fails, the others do not.
+ * - A write that a read-only server refused is tried again on a new connection.
+ *   If that one refuses as well, all writes are held until the next, and reads
+ *   go out meanwhile.
+ */
+#ifndef GCH_FLIGHT_H
+#define GCH_FLIGHT_H
+
+#include "calls/request.h"
+
+enum gch_flight_mode {
+  GCH_SERVING, /* everything goes out */
+  GCH_PROBING, /* up to the first write, whose answer decides */
+  GCH_HOLDING  /* reads go out, writes are held */
+};
+
+/* All zero is an empty flight. */
+struct gch_flight {
+  struct gch_queue waiting, under_way, held, done;
+  enum gch_flight_mode mode;
+  uint64_t number;     /* of the call added last */
+  uint64_t connection; /* of the connection that is, or was, open */
+  size_t count, bytes; /* of all calls that are not done */
+  /* What the read-only server said. It holds for every write until one is
+   * taken, also for those that were not sent. */
+  char refusal[128];
+  size_t refusal_len;
+};
+
+/* Takes a call, which waits until `deadline`. Cannot fail. */
+void gch_flight_add(struct gch_flight *flight, struct gch_request *request,
+                    uint64_t deadline);
+
+/* The call that may be sent next on the open connection, or NULL. */
+struct gch_request *gch_flight_next(struct gch_flight *flight);
+
+/* The call of gch_flight_next was sent. */
+void gch_flight_sent(struct gch_flight *flight);
+
+/* The call of gch_flight_next could not be sent, and fails. Borrows `text`. */
+void gch_flight_unsendable(struct gch_flight *flight, enum gch_code code,
+                           struct gch_bytes text);
+
+/* The call that the next reply answers, or NULL. */
+struct gch_request *gch_flight_head(const struct gch_flight *flight);
+
+/* Takes up a reply for gch_flight_head, which is not NULL. GCH_OK: go on.
+ * GCH_EAGAIN: Redis refused for now; close the connection, and tell
+ * gch_flight_closed. GCH_EPROTOCOL or GCH_ENOMEM: the call cannot be answered
+ * any more; close the connection, and tell gch_flight_break and
+ * gch_flight_lost. Borrows. */
+enum gch_code gch_flight_answer(struct gch_flight *flight,
+                                const struct gch_reply *reply);
+
+/* The first call under way, if any, fails. Borrows `text`. */
+void gch_flight_break(struct gch_flight *flight, enum gch_code code,
+                      struct gch_bytes text);
+
+/* The connection is gone, and whatever is under way may have cost it. `text`
+ * is for calls that fail now. Borrows. */
+void gch_flight_lost(struct gch_flight *flight, struct gch_bytes text);
+
+/* The connection was closed by ourselves, for no fault of what is under way. */
+void gch_flight_closed(struct gch_flight *flight);
+
+/* Fails what has a deadline not after `now`. True when such a call was under
+ * way: its late reply must not meet another call. Borrows `text`. */
+bool gch_flight_expire(struct gch_flight *flight, uint64_t now,
+                       struct gch_bytes text);
+
+/* The earliest deadline, or UINT64_MAX. */
+uint64_t gch_flight_deadline(const struct gch_flight *flight);
+
+/* Fails everything. Borrows `text`. */
+void gch_flight_end(struct gch_flight *flight, enum gch_code code,
+                    struct gch_bytes text);
+
+/* Gives the calls that are done, in order, as a list through `next`. */
+struct gch_request *gch_flight_done(struct gch_flight *flight);
+
+#endif

@@ -1,0 +1,97 @@
+/* request.h - one call: n commands on the way out, one outcome on the way back.
+ *
+ * A request is one allocation with its commands' bytes at the end. All commands
+ * used are idempotent, so a request that was not answered is sent again whole.
+ */
+#ifndef GCH_REQUEST_H
+#define GCH_REQUEST_H
+
+#include "bytes/members.h"
+
+enum gch_request_kind {
+  GCH_WRITE,   /* one integer for each command */
+  GCH_MEMBERS, /* one list for each command */
+  GCH_SCAN     /* what SCAN answers */
+};
+
+/* Requests of the usual size that were freed, to be used again. All zero is an
+ * empty pool. */
+struct gch_pool {
+  struct gch_request *head;
+  size_t count;
+};
+
+struct gch_request {
+  struct gch_request *next;
+  struct gch_pool *pool; /* where it goes; NULL: nowhere */
+  enum gch_request_kind kind;
+  uint32_t tag;      /* the caller's own */
+  void *context;     /* the manager's own; NULL: a plain call */
+  uint32_t commands; /* how many, and how many are answered */
+  uint32_t answered;
+  uint32_t keys;     /* of an UNLINK, whose head is written when it is sent */
+  uint64_t number;   /* calls are numbered in the order of their making */
+  uint64_t deadline; /* in the loop's time, ms */
+  uint8_t lost;      /* connections lost with this under way */
+  bool maybe;        /* Redis may have executed it */
+  bool told;         /* a part of the lists was told already */
+  bool stale;        /* and then it was sent again: that part does not count */
+  size_t promised;   /* strings that the list under way has to come, if known */
+  /* the outcome */
+  enum gch_code code;  /* GCH_OK, or why it failed */
+  long long integer;   /* GCH_WRITE: the sum */
+  uint64_t connection; /* number of the one that answered */
+  size_t len;
+  /* These keep their memory in a pool. */
+  struct gch_pack error;      /* one string: what to tell, when it failed */
+  struct gch_members members; /* GCH_MEMBERS and GCH_SCAN */
+  char bytes[];
+};
+
+/* Gives a request with `room` bytes to fill (gch_request_free), or NULL when
+ * memory is short. Set `len` and `commands` once they are written. With a pool,
+ * which must outlive it, it comes from there and goes back there. */
+struct gch_request *gch_request_new(struct gch_pool *pool,
+                                    enum gch_request_kind kind, size_t room);
+void gch_request_free(struct gch_request *request);
+
+/* Frees what is in the pool. */
+void gch_pool_drain(struct gch_pool *pool);
+
+/* Where the keys of an UNLINK begin in `bytes`; room for its head is before. */
+#define GCH_REQUEST_KEYS 40
+
+/* What to send now, to a server that knows UNLINK or does not. The view holds
+ * until it is asked for again. Cannot fail. */
+struct gch_bytes gch_request_bytes(struct gch_request *request, bool unlink);
+
+/* Takes up the next reply; the strings of a list are in `members.strings`.
+ * GCH_EAGAIN: more are to come. GCH_OK: it is done; `code` is GCH_OK, or
+ * GCH_EREPLY when Redis refused. GCH_EPROTOCOL, GCH_ENOMEM: it cannot be
+ * answered any more. Borrows. */
+enum gch_code gch_request_answer(struct gch_request *request,
+                                 const struct gch_reply *reply);
+
+/* Forgets the answers so far: it is going to be sent again. */
+void gch_request_rewind(struct gch_request *request);
+
+/* Sets the outcome to a failure. Borrows `text`. When memory is too short to
+ * keep the text, the code must do. */
+void gch_request_fail(struct gch_request *request, enum gch_code code,
+                      struct gch_bytes text);
+
+/* A queue of requests in the order of their numbers. All zero is empty. */
+struct gch_queue {
+  struct gch_request *head, *tail;
+};
+
+/* Takes a request whose number is above all others of the queue. */
+void gch_queue_push(struct gch_queue *queue, struct gch_request *request);
+
+/* Gives the first request, or NULL. */
+struct gch_request *gch_queue_shift(struct gch_queue *queue);
+
+/* Moves everything from `from` to its place in `queue`. */
+void gch_queue_merge(struct gch_queue *queue, struct gch_queue *from);
+
+#endif

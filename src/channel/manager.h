@@ -1,0 +1,60 @@
+/* manager.h - the membership of channels in one Redis.
+ *
+ * Every question gets a tag and answers once: as a request through on_done,
+ * with `code`, and by its kind `integer` or `members`. What on_done gives is
+ * freed before on_closed returns.
+ */
+#ifndef GCH_MANAGER_H
+#define GCH_MANAGER_H
+
+#include "net/link.h"
+
+struct gch_manager;
+
+struct gch_manager_options {
+  struct gch_link_options link;
+  struct gch_bytes prefix;
+};
+
+/* Gives a manager (gch_manager_close), which begins to connect, or NULL when
+ * memory is short. Copies all texts. `events` and `owner` must outlive it; the
+ * events are a link's. */
+struct gch_manager *gch_manager_new(struct gch_life *life,
+                                    const struct gch_manager_options *options,
+                                    const struct gch_link_events *events,
+                                    void *owner);
+
+/* Each borrows its arguments, and answers through on_done when it returns
+ * GCH_OK. Otherwise there is no effect: GCH_ENOMEM, GCH_EQUEUEFULL,
+ * GCH_ESTOPPED, GCH_ECONNLOST (no offline queue), or GCH_EINVAL: an argument is
+ * longer than the 512 MiB that Redis takes. */
+
+/* SADD, SREM. */
+enum gch_code gch_manager_add(struct gch_manager *manager, uint32_t tag,
+                              struct gch_bytes name, struct gch_bytes uid,
+                              struct gch_bytes sid);
+enum gch_code gch_manager_leave(struct gch_manager *manager, uint32_t tag,
+                                struct gch_bytes name, struct gch_bytes uid,
+                                struct gch_bytes sid);
+
+/* One SMEMBERS for each of the sids, in one write. There is at least one, and
+ * `members` counts lists as the sids are counted. */
+enum gch_code gch_manager_members(struct gch_manager *manager, uint32_t tag,
+                                  struct gch_bytes name,
+                                  const struct gch_pack *sids, size_t first);
+
+/* One UNLINK of the channel's keys on all of the sids, at least one. */
+enum gch_code gch_manager_destroy(struct gch_manager *manager, uint32_t tag,
+                                  struct gch_bytes name,
+                                  const struct gch_pack *sids, size_t first);
+
+/* SCAN and UNLINK of everything under the prefix; `integer` keys removed. */
+enum gch_code gch_manager_clean(struct gch_manager *manager, uint32_t tag);
+
+/* Calls that are not done yet. */
+size_t gch_manager_pending(const struct gch_manager *manager);
+
+/* Takes the manager: as gch_link_close. */
+void gch_manager_close(struct gch_manager *manager);
+
+#endif

@@ -1,0 +1,170 @@
+/* connect.c - dial, greet, hand over. Freed in its timer's close. */
+#include "net/connect.h"
+
+#include <stdlib.h>
+
+struct gch_connect {
+  uv_timer_t timer; /* the deadline of the attempt */
+  struct gch_life *life;
+  const struct gch_target *target;
+  gch_connect_end end;
+  void *owner;
+  struct gch_dial *dial;     /* while dialling */
+  struct gch_stream *stream; /* while greeting */
+  struct gch_reader *reader; /* while greeting */
+  struct gch_greeting greeting;
+  struct gch_pack lists; /* nothing that is asked here is answered by one */
+  const char *wrong;     /* what is no right answer */
+  struct gch_fault fault;
+  bool met, fatal;
+};
+
+static void on_dialed(void *owner, struct gch_dialed dialed);
+static void on_late(uv_timer_t *timer);
+
+struct gch_connect *gch_connect_start(struct gch_life *life,
+                                      const struct gch_target *target,
+                                      struct gch_resolver *resolver,
+                                      unsigned skip,
+                                      const struct gch_greeting *greeting,
+                                      gch_connect_end end, void *owner) {
+  struct gch_connect *connect = calloc(1, sizeof *connect);
+  if (connect == NULL)
+    return NULL;
+  *connect = (struct gch_connect){.life = life,
+                                  .target = target,
+                                  .end = end,
+                                  .owner = owner,
+                                  .greeting = *greeting};
+  connect->dial =
+      gch_dial_start(life, target, resolver, skip, on_dialed, connect);
+  if (connect->dial == NULL) {
+    free(connect);
+    return NULL;
+  }
+  uv_timer_init(life->loop, &connect->timer);
+  connect->timer.data = connect;
+  gch_life_hold(life);
+  uv_timer_start(&connect->timer, on_late, target->timeout, 0);
+  return connect;
+}
+
+static void on_closed(uv_handle_t *handle) {
+  struct gch_connect *connect = handle->data;
+  struct gch_life *life = connect->life;
+  gch_pack_free(&connect->lists);
+  free(connect);
+  gch_life_drop(life);
+}
+
+void gch_connect_cancel(struct gch_connect *connect) {
+  if (connect->dial != NULL)
+    gch_dial_cancel(connect->dial);
+  if (connect->stream != NULL)
+    gch_stream_close(connect->stream);
+  gch_reader_free(connect->reader);
+  uv_close((uv_handle_t *)&connect->timer, on_closed);
+}
+
+static void give_up(struct gch_connect *connect) {
+  struct gch_connected failed = {
+      .fault = &connect->fault, .fatal = connect->fatal, .met = connect->met};
+  gch_connect_cancel(connect);
+  connect->end(connect->owner, &failed);
+}
+
+static void give_up_for(struct gch_connect *connect, int status) {
+  gch_fault_connection(&connect->fault, connect->target, false, status);
+  give_up(connect);
+}
+
+static void on_late(uv_timer_t *timer) {
+  give_up_for(timer->data, UV_ETIMEDOUT);
+}
+
+static void hand_over(struct gch_connect *connect) {
+  struct gch_connected ready = {.stream = connect->stream,
+                                .reader = connect->reader,
+                                .greeting = &connect->greeting};
+  connect->stream = NULL;
+  connect->reader = NULL;
+  gch_connect_cancel(connect);
+  connect->end(connect->owner, &ready);
+}
+
+static void give_up_on(struct gch_connect *connect, const char *what) {
+  gch_fault_protocol(&connect->fault, connect->target, what);
+  give_up(connect);
+}
+
+/* Reads answers until bytes or steps run out. */
+static enum gch_code converse(struct gch_connect *connect,
+                              struct gch_reply *reply) {
+  for (;;) {
+    enum gch_code code =
+        gch_reader_next(connect->reader, &connect->lists, reply);
+    if (code == GCH_EPROTOCOL)
+      connect->wrong = gch_reader_error(connect->reader);
+    if (code != GCH_OK)
+      return code;
+    code = gch_greet_answer(&connect->greeting, reply);
+    if (code != GCH_EAGAIN)
+      return code;
+  }
+}
+
+static void on_data(void *owner, const char *data, size_t len) {
+  struct gch_connect *connect = owner;
+  struct gch_reply reply;
+  enum gch_code code = gch_reader_feed(connect->reader, data, len);
+  if (code == GCH_OK)
+    code = converse(connect, &reply);
+  if (code == GCH_OK && !gch_reader_empty(connect->reader))
+    code = GCH_EPROTOCOL;
+  if (code == GCH_OK)
+    hand_over(connect);
+  else if (code == GCH_ENOMEM)
+    give_up_for(connect, UV_ENOMEM);
+  else if (code == GCH_EPROTOCOL)
+    give_up_on(connect, connect->wrong);
+  else if (code == GCH_EREPLY) {
+    gch_fault_reply(&connect->fault, reply.text);
+    connect->fatal = connect->greeting.fatal;
+    give_up(connect);
+  }
+}
+
+static void on_room(void *owner) { (void)owner; }
+
+static void on_end(void *owner, int status) { give_up_for(owner, status); }
+
+static const struct gch_stream_events events = {
+    .on_data = on_data, .on_room = on_room, .on_end = on_end};
+
+static int say_hello(struct gch_connect *connect) {
+  char *out = malloc(gch_greet_room(&connect->greeting));
+  struct gch_bytes hello = {.data = out};
+  bool appended;
+  if (out == NULL)
+    return UV_ENOMEM;
+  hello.len = (size_t)(gch_greet_write(&connect->greeting, out) - out);
+  appended = gch_stream_append(connect->stream, hello);
+  free(out);
+  return appended ? gch_stream_push(connect->stream) : UV_ENOMEM;
+}
+
+static void on_dialed(void *owner, struct gch_dialed dialed) {
+  struct gch_connect *connect = owner;
+  int status = dialed.status;
+  connect->dial = NULL;
+  connect->stream = dialed.stream;
+  connect->wrong = "a reply of another kind than was asked for";
+  if (status == 0) {
+    connect->met = true;
+    gch_stream_attach(connect->stream, &events, connect);
+    connect->reader = gch_reader_new(false);
+    status = connect->reader == NULL ? UV_ENOMEM : say_hello(connect);
+  }
+  if (status != 0)
+    give_up_for(connect, status);
+}

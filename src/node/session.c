@@ -1,0 +1,261 @@
+/* session.c - a manager's events to JavaScript; the life of environments. */
+#include "node/session.h"
+
+#include <stdlib.h>
+
+struct gch_session {
+  struct gch_session *next;
+  struct gch_state *state;
+  struct gch_manager *manager; /* NULL: closing */
+  napi_async_context context;
+  napi_ref batch, news, closed, words;
+  uint32_t *shared; /* the numbers in `words` */
+  struct gch_pack place;
+};
+
+/* --- calls into JavaScript --- */
+
+static void call(struct gch_session *session, napi_ref function, size_t argc,
+                 const napi_value *argv) {
+  napi_env env = session->state->env;
+  napi_value callee, receiver, result;
+  if (napi_get_reference_value(env, function, &callee) == napi_ok &&
+      napi_get_undefined(env, &receiver) == napi_ok &&
+      napi_call_function(env, receiver, callee, argc, argv, &result) != napi_ok)
+    gch_napi_raise_pending(env);
+}
+
+struct scope {
+  napi_handle_scope handles;
+  napi_callback_scope callbacks;
+};
+
+/* False: JavaScript cannot be called. When the scope ends, promises and
+ * process.nextTick have their turn. */
+static bool enter(struct gch_session *session, struct scope *scope) {
+  napi_env env = session->state->env;
+  if (session->state->dying ||
+      napi_open_handle_scope(env, &scope->handles) != napi_ok)
+    return false;
+  if (napi_open_callback_scope(env, NULL, session->context,
+                               &scope->callbacks) == napi_ok)
+    return true;
+  napi_close_handle_scope(env, scope->handles);
+  return false;
+}
+
+static void leave(napi_env env, const struct scope *scope) {
+  napi_close_callback_scope(env, scope->callbacks);
+  napi_close_handle_scope(env, scope->handles);
+}
+
+static void on_batch(void *owner, uint32_t words, napi_value text) {
+  struct gch_session *session = owner;
+  napi_value args[] = {gch_napi_uint32(session->state->env, words), text};
+  if (args[0] != NULL)
+    call(session, session->batch, 2, args);
+}
+
+static void free_list(struct gch_request *list) {
+  while (list != NULL) {
+    struct gch_request *next = list->next;
+    gch_request_free(list);
+    list = next;
+  }
+}
+
+static void on_done(void *owner, struct gch_request *list) {
+  struct gch_session *session = owner;
+  struct gch_state *state = session->state;
+  struct scope scope;
+  if (!enter(session, &scope)) {
+    free_list(list);
+    return;
+  }
+  gch_emit_list(state->emit, state->env, list, session->shared, on_batch,
+                session);
+  leave(state->env, &scope);
+}
+
+static bool on_part(void *owner, const struct gch_request *request) {
+  struct gch_session *session = owner;
+  struct gch_state *state = session->state;
+  struct scope scope;
+  bool told;
+  if (!enter(session, &scope))
+    return false;
+  told = gch_emit_part(state->emit, state->env, request, session->shared,
+                       on_batch, session);
+  leave(state->env, &scope);
+  return told;
+}
+
+/* Redis' text need not be UTF-8; V8 replaces what is not. */
+static bool news_args(napi_env env, const struct gch_news *news,
+                      napi_value *args) {
+  return napi_create_uint32(env, news->kind, &args[0]) == napi_ok &&
+         napi_create_uint32(env, news->code, &args[1]) == napi_ok &&
+         napi_create_string_utf8(env, news->text.data ? news->text.data : "",
+                                 news->text.len, &args[2]) == napi_ok &&
+         napi_get_boolean(env, news->fatal, &args[3]) == napi_ok &&
+         napi_create_double(env, (double)news->retry, &args[4]) == napi_ok;
+}
+
+static void on_news(void *owner, const struct gch_news *news) {
+  struct gch_session *session = owner;
+  napi_env env = session->state->env;
+  struct scope scope;
+  napi_value args[5];
+  if (!enter(session, &scope))
+    return;
+  if (news_args(env, news, args))
+    call(session, session->news, 5, args);
+  leave(env, &scope);
+}
+
+static void forget(struct gch_session *session) {
+  struct gch_session **at = &session->state->sessions;
+  while (*at != session)
+    at = &(*at)->next;
+  *at = session->next;
+}
+
+static void drop_references(struct gch_session *session) {
+  napi_env env = session->state->env;
+  napi_ref references[] = {session->batch, session->news, session->closed,
+                           session->words};
+  for (size_t i = 0; i < sizeof references / sizeof *references; i++)
+    if (references[i] != NULL)
+      napi_delete_reference(env, references[i]);
+  if (session->context != NULL)
+    napi_async_destroy(env, session->context);
+}
+
+static void on_closed(void *owner) {
+  struct gch_session *session = owner;
+  napi_env env = session->state->env;
+  struct scope scope;
+  forget(session);
+  if (enter(session, &scope)) {
+    call(session, session->closed, 0, NULL);
+    leave(env, &scope);
+  }
+  if (!session->state->dying)
+    drop_references(session);
+  gch_pack_free(&session->place);
+  free(session);
+}
+
+static const struct gch_link_events events = {.on_done = on_done,
+                                              .on_part = on_part,
+                                              .on_news = on_news,
+                                              .on_closed = on_closed};
+
+/* --- sessions --- */
+
+static bool keep(struct gch_session *session,
+                 const struct gch_callbacks *callbacks) {
+  napi_env env = session->state->env;
+  napi_value name;
+  napi_typedarray_type type = napi_uint32_array;
+  void *data = NULL;
+  size_t length = 0;
+  if (napi_create_reference(env, callbacks->batch, 1, &session->batch) ||
+      napi_create_reference(env, callbacks->news, 1, &session->news) ||
+      napi_create_reference(env, callbacks->closed, 1, &session->closed) ||
+      napi_create_reference(env, callbacks->words, 1, &session->words) ||
+      napi_create_string_utf8(env, "globalChannel", NAPI_AUTO_LENGTH, &name) ||
+      napi_async_init(env, NULL, name, &session->context) ||
+      napi_get_typedarray_info(env, callbacks->words, &type, &length, &data,
+                               NULL, NULL))
+    return false;
+  session->shared = data;
+  return type == napi_uint32_array && length >= GCH_EMIT_WORDS;
+}
+
+struct gch_session *gch_session_new(struct gch_state *state,
+                                    const struct gch_manager_options *options,
+                                    const struct gch_callbacks *callbacks) {
+  struct gch_session *session = calloc(1, sizeof *session);
+  if (session == NULL)
+    return NULL;
+  session->state = state;
+  if (keep(session, callbacks))
+    session->manager = gch_manager_new(&state->life, options, &events, session);
+  if (session->manager == NULL) {
+    drop_references(session);
+    free(session);
+    return NULL;
+  }
+  session->next = state->sessions;
+  state->sessions = session;
+  return session;
+}
+
+struct gch_session *gch_session_at(const struct gch_state *state,
+                                   const void *address) {
+  struct gch_session *session = state->sessions;
+  while (session != NULL && session != address)
+    session = session->next;
+  return session;
+}
+
+struct gch_manager *gch_session_manager(const struct gch_session *session) {
+  return session->manager;
+}
+
+struct gch_pack *gch_session_place(struct gch_session *session) {
+  return &session->place;
+}
+
+static void close_session(struct gch_session *session) {
+  struct gch_manager *manager = session->manager;
+  session->manager = NULL;
+  if (manager != NULL)
+    gch_manager_close(manager);
+}
+
+void gch_session_close(struct gch_state *state, const void *address) {
+  struct gch_session *session = gch_session_at(state, address);
+  if (session != NULL)
+    close_session(session);
+}
+
+/* --- environments --- */
+
+static void on_life_ended(void *owner) {
+  struct gch_state *state = owner;
+  napi_async_cleanup_hook_handle hook = state->hook;
+  gch_emit_free(state->emit);
+  gch_pack_free(&state->args);
+  free(state);
+  napi_remove_async_cleanup_hook(hook);
+}
+
+static void on_environment_end(napi_async_cleanup_hook_handle hook, void *arg) {
+  struct gch_state *state = arg;
+  (void)hook;
+  state->dying = true;
+  for (struct gch_session *at = state->sessions; at != NULL; at = at->next)
+    close_session(at);
+  gch_life_end(&state->life);
+}
+
+struct gch_state *gch_state_new(napi_env env) {
+  struct gch_state *state = calloc(1, sizeof *state);
+  if (state == NULL)
+    return NULL;
+  state->env = env;
+  state->life.on_end = on_life_ended;
+  state->life.owner = state;
+  state->emit = gch_emit_new();
+  if (state->emit != NULL &&
+      napi_get_uv_event_loop(env, &state->life.loop) == napi_ok &&
+      napi_set_instance_data(env, state, NULL, NULL) == napi_ok &&
+      napi_add_async_cleanup_hook(env, on_environment_end, state,
+                                  &state->hook) == napi_ok)
+    return state;
+  gch_emit_free(state->emit);
+  free(state);
+  return NULL;
+}

@@ -1,0 +1,57 @@
+/* session.h - one manager as JavaScript holds it, and all of one environment.
+ *
+ * An environment (the main thread, a worker) has one state and any number of
+ * sessions. When it ends, its sessions are closed, and Node waits until the
+ * last handle is gone.
+ */
+#ifndef GCH_SESSION_H
+#define GCH_SESSION_H
+
+#include "channel/manager.h"
+#include "node/emit.h"
+
+struct gch_state {
+  napi_env env;
+  napi_async_cleanup_hook_handle hook;
+  struct gch_life life;
+  struct gch_session *sessions;
+  struct gch_emit *emit;
+  struct gch_pack args; /* what the call under way was given */
+  bool dying;           /* no call into JavaScript any more */
+};
+
+/* What JavaScript is called with. */
+struct gch_callbacks {
+  napi_value batch;  /* (words, text): see emit.h */
+  napi_value news;   /* (kind, code, text, fatal, retry): see link.h */
+  napi_value closed; /* () */
+  napi_value words;  /* Uint32Array of GCH_EMIT_WORDS */
+};
+
+struct gch_session;
+
+/* Gives the state of an environment, which frees itself when that ends; NULL
+ * when memory is short or Node refuses. */
+struct gch_state *gch_state_new(napi_env env);
+
+/* Gives a session (gch_session_close), or NULL. Borrows. */
+struct gch_session *gch_session_new(struct gch_state *state,
+                                    const struct gch_manager_options *options,
+                                    const struct gch_callbacks *callbacks);
+
+/* The session at this address, or NULL when there is none. Cannot fail. */
+struct gch_session *gch_session_at(const struct gch_state *state,
+                                   const void *address);
+
+/* Its manager, or NULL when it is closed. Cannot fail. */
+struct gch_manager *gch_session_manager(const struct gch_session *session);
+
+/* The name and the sid that it was last called with, in that order, or nothing.
+ * Cannot fail. */
+struct gch_pack *gch_session_place(struct gch_session *session);
+
+/* Closes the session at this address, if there is one. What is pending, and
+ * `closed`, is called later. */
+void gch_session_close(struct gch_state *state, const void *address);
+
+#endif

@@ -29,7 +29,7 @@ let native = null;
  * @returns {Native}
  * @throws {Error} ENOADDON: it was not built, or not for this Node
  */
-module.exports = function loadNative() {
+function loadNative() {
   if (native) return native;
   const root = path.join(__dirname, '..');
   try {
@@ -40,4 +40,9 @@ module.exports = function loadNative() {
     throw makeError('ENOADDON', `the native addon cannot be loaded (${reason}); ${remedy}`, { cause });
   }
   return native;
-};
+}
+
+/** The addon when it was loaded, else null. */
+loadNative.loaded = () => native;
+
+module.exports = loadNative;

@@ -1,0 +1,53 @@
+'use strict';
+
+const { AsyncResource } = require('node:async_hooks');
+const loadNative = require('./native');
+
+/** The end of a call is told, so that nobody who listens has to wait for the garbage collector. */
+const RESOURCE = { requireManualDestroy: true };
+
+/**
+ * One call that waits for its answer: it is given once, in the async context
+ * that the call was made in. What the callback throws reaches the caller's
+ * domain, or else `uncaughtException`, and nobody who answers.
+ */
+class Call extends AsyncResource {
+  /** @param {(...args: any[]) => void} cb */
+  constructor(cb) {
+    super('GlobalChannelCall', RESOURCE);
+    this.cb = cb;
+  }
+
+  /**
+   * Calls back at once. Not from inside the call that is answered, and not twice.
+   *
+   * @param {...any} args
+   */
+  answer(...args) {
+    this.runInAsyncScope(run, undefined, this.cb, args);
+    this.emitDestroy();
+  }
+}
+
+/** @type {(cb: (...args: any[]) => void, args: any[]) => void} */
+function run(cb, args) {
+  try {
+    cb(...args);
+  } catch (error) {
+    raise(error);
+  }
+}
+
+/**
+ * The addon raises it where it was thrown, so that Node shows that line; without
+ * an addon it is thrown anew.
+ *
+ * @param {unknown} error
+ */
+function raise(error) {
+  const native = loadNative.loaded();
+  if (native) native.raise(error);
+  else setImmediate(() => { throw error; });
+}
+
+module.exports = Call;

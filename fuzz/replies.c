@@ -116,7 +116,7 @@ static void send_all(struct talk *talk) {
   struct gch_request *request;
   while ((request = gch_flight_next(&talk->flight)) != NULL) {
     note_text(talk, gch_request_bytes(request, request->number % 2 == 0));
-    gch_flight_sent(&talk->flight);
+    gch_flight_sent(&talk->flight, 0);
   }
 }
 
@@ -138,7 +138,7 @@ static void note_members(struct talk *talk, const struct gch_members *members) {
 static void note_outcome(struct talk *talk, struct gch_request *request) {
   must(request->tag < talk->calls && talk->asked[request->tag]);
   talk->asked[request->tag] = false;
-  note_number(talk, request->code * 2 + request->maybe);
+  note_number(talk, request->code * 2 + gch_request_maybe(request));
   note_number(talk, (uint64_t)request->integer);
   if (request->code != GCH_OK)
     note_text(talk, gch_pack_at(&request->error, 0));

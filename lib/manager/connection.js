@@ -19,6 +19,7 @@ const READY = 0;
 const FAILED = 1;
 const LOST = 2;
 const SUPERFLUOUS = 3;
+const HELD = 4;
 
 /** While Redis is away this often, in ms, a line says so. */
 const REMIND = 30000;
@@ -128,6 +129,7 @@ class Connection {
   _onNews(kind, error, fatal, retry) {
     if (kind === READY || kind === SUPERFLUOUS) return this._ready(kind === SUPERFLUOUS);
     this._lastReason = error;
+    if (kind === HELD) return; // told by the calls that fail
     if (kind === LOST) return this._lost(error, retry);
     if (kind === FAILED && this._started) return this._startFailed(error, fatal, retry);
     this._failed(error, fatal);

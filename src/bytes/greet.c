@@ -7,7 +7,6 @@
 #include <string.h>
 
 struct step {
-  const char *name;
   bool (*wanted)(const struct gch_greeting *);
   char *(*write)(const struct gch_greeting *, char *out);
   enum gch_code (*answer)(struct gch_greeting *, const struct gch_reply *);
@@ -21,10 +20,7 @@ static bool seek(struct gch_greeting *greeting, unsigned from) {
   while (from < step_count && !steps[from].wanted(greeting))
     from++;
   greeting->step = from;
-  if (from == step_count)
-    return false;
-  greeting->asking = steps[from].name;
-  return true;
+  return from < step_count;
 }
 
 static size_t text_len(const char *text) {
@@ -49,17 +45,10 @@ char *gch_greet_write(struct gch_greeting *greeting, char *out) {
   return out;
 }
 
-enum gch_code gch_greet_answer(struct gch_greeting *greeting,
-                               const struct gch_reply *reply) {
-  enum gch_code code = steps[greeting->step].answer(greeting, reply);
-  if (code != GCH_OK)
-    return code;
-  return seek(greeting, greeting->step + 1) ? GCH_EAGAIN : GCH_OK;
-}
-
 /* --- refusals --- */
 
-/* What a server says while it is not ready, or full: it may be ready soon. */
+/* What a server says while it is not ready, or full, to whatever it is asked:
+ * it may be ready soon. */
 static bool passes(struct gch_bytes text) {
   return gch_bytes_start(text, "LOADING") || gch_bytes_start(text, "BUSY") ||
          gch_bytes_start(text, "MASTERDOWN") ||
@@ -75,11 +64,21 @@ static enum gch_code refused(struct gch_greeting *greeting,
   return GCH_EREPLY;
 }
 
-/* A server that has no time or place for us says so to whatever it is asked,
- * also to a question that it may refuse. */
+/* Refusals of the whole server come before the meaning of each step. A server
+ * in protected mode says DENIED and closes the connection. */
 static bool turns_away(const struct gch_reply *reply) {
   return reply->kind == GCH_ERROR &&
          (passes(reply->text) || gch_bytes_start(reply->text, "DENIED "));
+}
+
+enum gch_code gch_greet_answer(struct gch_greeting *greeting,
+                               const struct gch_reply *reply) {
+  enum gch_code code = turns_away(reply)
+                           ? refused(greeting, reply)
+                           : steps[greeting->step].answer(greeting, reply);
+  if (code != GCH_OK)
+    return code;
+  return seek(greeting, greeting->step + 1) ? GCH_EAGAIN : GCH_OK;
 }
 
 static enum gch_code want_status(struct gch_greeting *greeting,
@@ -159,8 +158,7 @@ static char *kill_write(const struct gch_greeting *greeting, char *out) {
 /* Servers that refuse it are served without. */
 static enum gch_code kill_answer(struct gch_greeting *greeting,
                                  const struct gch_reply *reply) {
-  if (turns_away(reply))
-    return refused(greeting, reply);
+  (void)greeting;
   return is_short(reply) ? GCH_OK : GCH_EPROTOCOL;
 }
 
@@ -192,8 +190,6 @@ static void copy_field(char *out, size_t room, struct gch_bytes text,
 static enum gch_code info_answer(struct gch_greeting *greeting,
                                  const struct gch_reply *reply) {
   struct gch_identity *self = &greeting->self;
-  if (turns_away(reply))
-    return refused(greeting, reply);
   if (reply->kind == GCH_ERROR)
     return GCH_OK;
   if (reply->kind != GCH_STRING)
@@ -235,12 +231,12 @@ static enum gch_code ping_answer(struct gch_greeting *greeting,
 }
 
 static const struct step steps[] = {
-    {"AUTH", auth_wanted, auth_write, auth_answer},
-    {"SELECT", select_wanted, select_write, select_answer},
-    {"CLIENT KILL", kill_wanted, kill_write, kill_answer},
-    {"CLIENT INFO", always, info_write, info_answer},
-    {"UNLINK", always, unlink_write, unlink_answer},
-    {"PING", always, ping_write, ping_answer},
+    {auth_wanted, auth_write, auth_answer},
+    {select_wanted, select_write, select_answer},
+    {kill_wanted, kill_write, kill_answer},
+    {always, info_write, info_answer},
+    {always, unlink_write, unlink_answer},
+    {always, ping_write, ping_answer},
 };
 
 static const unsigned step_count = sizeof steps / sizeof *steps;

@@ -30,10 +30,9 @@ struct gch_greeting {
   struct gch_identity before; /* whom to close */
   /* found out */
   struct gch_identity self;
-  bool unlink;        /* the server knows UNLINK */
-  bool superfluous;   /* it has no password; one was given */
-  bool fatal;         /* after GCH_EREPLY: waiting will not mend it */
-  const char *asking; /* what was asked last, for messages */
+  bool unlink;      /* the server knows UNLINK */
+  bool superfluous; /* it has no password; one was given */
+  bool fatal;       /* after GCH_EREPLY: waiting will not mend it */
   unsigned step;
 };
 

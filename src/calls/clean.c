@@ -26,14 +26,11 @@ struct gch_clean *gch_clean_new(struct gch_bytes prefix, uint32_t tag) {
 
 void gch_clean_free(struct gch_clean *clean) { free(clean); }
 
-bool gch_clean_began(const struct gch_clean *clean) {
-  return clean->removed > 0;
-}
-
 static void set_end(struct gch_clean *clean, struct gch_request *request,
                     const char *end) {
   request->len = (size_t)(end - request->bytes);
   request->context = clean;
+  request->ran = clean->removed > 0;
   request->tag = clean->tag;
 }
 
@@ -95,10 +92,12 @@ static bool moved(struct gch_clean *clean, uint64_t connection) {
   return moved;
 }
 
-static struct gch_request *fail(struct gch_request *answered,
+static struct gch_request *fail(const struct gch_clean *clean,
+                                struct gch_request *answered,
                                 enum gch_code code, struct gch_bytes text,
                                 bool *finished) {
   gch_request_fail(answered, code, text);
+  answered->ran = clean->removed > 0;
   *finished = true;
   return answered;
 }
@@ -118,7 +117,7 @@ struct gch_request *gch_clean_next(struct gch_clean *clean,
     clean->removed = LLONG_MAX;
   if (answered->kind == GCH_SCAN &&
       (found->count == 0 || take_cursor(clean, answered) != GCH_OK))
-    return fail(answered, GCH_EPROTOCOL,
+    return fail(clean, answered, GCH_EPROTOCOL,
                 GCH_LITERAL("what SCAN answered is no cursor"), finished);
   if (restart) {
     strcpy(clean->cursor, "0");
@@ -131,7 +130,8 @@ struct gch_request *gch_clean_next(struct gch_clean *clean,
   }
   next = found->count > 1 ? sweep(clean, found) : scan(clean);
   if (next == NULL)
-    return fail(answered, GCH_ENOMEM, GCH_LITERAL("out of memory"), finished);
+    return fail(clean, answered, GCH_ENOMEM, GCH_LITERAL("out of memory"),
+                finished);
   gch_request_free(answered);
   return next;
 }

@@ -17,16 +17,14 @@ struct gch_clean;
 struct gch_clean *gch_clean_new(struct gch_bytes prefix, uint32_t tag);
 void gch_clean_free(struct gch_clean *clean);
 
-/* Whether keys were removed so far. Cannot fail. */
-bool gch_clean_began(const struct gch_clean *clean);
-
 /* Gives the first request, with the clean as its context; NULL when memory is
  * short. */
 struct gch_request *gch_clean_first(struct gch_clean *clean);
 
 /* Takes the request that was answered and gives the next one. The one that
  * comes back done itself, as `*finished` says, is the outcome: an error, or in
- * `integer` how many keys were removed. */
+ * `integer` how many keys were removed. Once some were, all that follow say so
+ * by `ran`. */
 struct gch_request *gch_clean_next(struct gch_clean *clean,
                                    struct gch_request *answered,
                                    bool *finished);

@@ -43,6 +43,11 @@ static void fail(struct gch_flight *flight, struct gch_request *request,
 
 /* --- sending --- */
 
+static bool has_sent_writes(const struct gch_flight *flight) {
+  const struct gch_request *first = flight->under_way.head;
+  return first != NULL && first->number <= flight->wrote;
+}
+
 /* Those that stand before the first read; the others' turn comes. */
 static void hold_writes(struct gch_flight *flight) {
   struct gch_queue *waiting = &flight->waiting;
@@ -53,6 +58,9 @@ static void hold_writes(struct gch_flight *flight) {
 struct gch_request *gch_flight_next(struct gch_flight *flight) {
   struct gch_request *last = flight->under_way.tail;
   struct gch_request *next;
+  if (flight->mode == GCH_DRAINING ||
+      (flight->mode == GCH_HOLDING && has_sent_writes(flight)))
+    return NULL;
   if (flight->mode == GCH_HOLDING)
     hold_writes(flight);
   next = flight->waiting.head;
@@ -65,11 +73,19 @@ struct gch_request *gch_flight_next(struct gch_flight *flight) {
   return next;
 }
 
-void gch_flight_sent(struct gch_flight *flight) {
+void gch_flight_sent(struct gch_flight *flight, uint64_t position) {
   struct gch_request *request = gch_queue_shift(&flight->waiting);
   gch_pack_cut(&request->error, 0); /* what it was told before is over */
-  request->maybe = true;
+  request->sent = true;
+  request->position = position;
+  if (request->kind == GCH_WRITE)
+    flight->wrote = request->number;
   gch_queue_push(&flight->under_way, request);
+}
+
+void gch_flight_left(struct gch_flight *flight, uint64_t left) {
+  for (struct gch_request *at = flight->under_way.head; at; at = at->next)
+    at->sent = at->sent && at->position < left;
 }
 
 void gch_flight_unsendable(struct gch_flight *flight, enum gch_code code,
@@ -79,31 +95,38 @@ void gch_flight_unsendable(struct gch_flight *flight, enum gch_code code,
 
 /* --- answers --- */
 
-struct gch_request *gch_flight_head(const struct gch_flight *flight) {
-  return flight->under_way.head;
-}
-
 /* Keeps the refusal for the day when the deadline comes. */
 static void keep_refusal(struct gch_request *request, struct gch_bytes text) {
   gch_pack_cut(&request->error, 0);
   (void)gch_pack_append(&request->error, text);
-  gch_request_rewind(request);
-  request->maybe = request->lost > 0;
+  request->sent = false;
 }
 
-static enum gch_code refuse_write(struct gch_flight *flight,
-                                  struct gch_bytes text) {
+static bool is_error(const struct gch_reply *reply, const char *start) {
+  return reply->kind == GCH_ERROR && gch_bytes_start(reply->text, start);
+}
+
+/* Whether a write with this answer is to be tried again: it was refused, or it
+ * stands behind one that was. */
+static bool is_held(const struct gch_flight *flight,
+                    const struct gch_reply *reply) {
+  bool plain = reply->kind == GCH_INTEGER || reply->kind == GCH_ERROR;
+  return is_error(reply, "READONLY ") || (plain && gch_flight_holds(flight));
+}
+
+static void hold(struct gch_flight *flight, const struct gch_reply *reply) {
+  struct gch_request *request = gch_queue_shift(&flight->under_way);
   size_t most = sizeof flight->refusal;
-  flight->refusal_len = text.len < most ? text.len : most;
-  memcpy(flight->refusal, text.data, flight->refusal_len);
-  if (flight->mode == GCH_SERVING) {
-    flight->mode = GCH_PROBING;
-    return GCH_EAGAIN;
+  if (reply->kind == GCH_ERROR)
+    keep_refusal(request, reply->text);
+  if (is_error(reply, "READONLY ")) {
+    flight->refusal_len = reply->text.len < most ? reply->text.len : most;
+    memcpy(flight->refusal, reply->text.data, flight->refusal_len);
   }
-  flight->mode = GCH_HOLDING;
-  gch_queue_push(&flight->held, gch_queue_shift(&flight->under_way));
-  hold_writes(flight);
-  return GCH_OK;
+  gch_request_rewind(request);
+  gch_queue_push(&flight->held, request);
+  if (!gch_flight_holds(flight))
+    flight->mode = GCH_HOLDING;
 }
 
 static void settle(struct gch_flight *flight) {
@@ -112,10 +135,6 @@ static void settle(struct gch_flight *flight) {
     flight->mode = GCH_SERVING;
     flight->refusal_len = 0;
   }
-  if (request->code == GCH_OK)
-    request->maybe = false;
-  else if (request->code == GCH_EREPLY)
-    request->maybe = request->lost > 0;
   request->connection = flight->connection;
   finish(flight, request);
 }
@@ -123,20 +142,20 @@ static void settle(struct gch_flight *flight) {
 enum gch_code gch_flight_answer(struct gch_flight *flight,
                                 const struct gch_reply *reply) {
   struct gch_request *request = flight->under_way.head;
-  bool error = reply->kind == GCH_ERROR;
   enum gch_code code;
-  if (error && gch_bytes_start(reply->text, "LOADING ")) {
+  if (is_error(reply, "LOADING ")) {
     keep_refusal(request, reply->text);
     return GCH_EAGAIN;
   }
-  if (error && request->kind == GCH_WRITE &&
-      gch_bytes_start(reply->text, "READONLY ")) {
-    keep_refusal(request, reply->text);
-    return refuse_write(flight, reply->text);
+  if (request->kind == GCH_WRITE && is_held(flight, reply)) {
+    hold(flight, reply);
+    return GCH_OK;
   }
   code = gch_request_answer(request, reply);
-  if (code == GCH_OK)
+  if (code == GCH_OK) {
+    request->sent = false;
     settle(flight);
+  }
   return code == GCH_EAGAIN ? GCH_OK : code;
 }
 
@@ -148,13 +167,18 @@ void gch_flight_break(struct gch_flight *flight, enum gch_code code,
   settle(flight);
 }
 
+void gch_flight_drain(struct gch_flight *flight) {
+  if (gch_flight_holds(flight))
+    flight->mode = GCH_DRAINING;
+}
+
 /* --- losses --- */
 
 /* What was under way, and held, waits again in its order. */
 static void recall(struct gch_flight *flight, struct gch_queue *back) {
   gch_queue_merge(&flight->waiting, back);
   gch_queue_merge(&flight->waiting, &flight->held);
-  if (flight->mode == GCH_HOLDING)
+  if (gch_flight_holds(flight))
     flight->mode = GCH_PROBING;
 }
 
@@ -163,8 +187,10 @@ void gch_flight_lost(struct gch_flight *flight, struct gch_bytes text) {
   struct gch_request *request;
   flight->refusal_len = 0;
   while ((request = gch_queue_shift(&flight->under_way)) != NULL) {
+    if (request->sent)
+      request->lost++;
     gch_request_rewind(request);
-    if (++request->lost == LOST_MAX)
+    if (request->lost == LOST_MAX)
       fail(flight, request, GCH_ECONNLOST, text);
     else
       gch_queue_push(&back, request);
@@ -178,11 +204,12 @@ void gch_flight_closed(struct gch_flight *flight) {
   recall(flight, &flight->under_way);
 }
 
+/* Fails those of a queue that have a deadline not after `now`. */
 static bool expire(struct gch_flight *flight, struct gch_queue *queue,
-                   uint64_t now, struct gch_bytes text) {
+                   uint64_t now, enum gch_code code, struct gch_bytes text) {
   bool any = false;
   while (queue->head != NULL && queue->head->deadline <= now) {
-    fail(flight, gch_queue_shift(queue), GCH_ETIMEDOUT, text);
+    fail(flight, gch_queue_shift(queue), code, text);
     any = true;
   }
   return any;
@@ -190,10 +217,10 @@ static bool expire(struct gch_flight *flight, struct gch_queue *queue,
 
 bool gch_flight_expire(struct gch_flight *flight, uint64_t now,
                        struct gch_bytes text) {
-  bool broken = expire(flight, &flight->under_way, now, text);
-  expire(flight, &flight->waiting, now, text);
-  expire(flight, &flight->held, now, text);
-  if (flight->mode == GCH_HOLDING && flight->held.head == NULL)
+  bool broken = expire(flight, &flight->under_way, now, GCH_ETIMEDOUT, text);
+  expire(flight, &flight->waiting, now, GCH_ETIMEDOUT, text);
+  expire(flight, &flight->held, now, GCH_ETIMEDOUT, text);
+  if (gch_flight_holds(flight) && flight->held.head == NULL)
     flight->mode = GCH_PROBING;
   return broken;
 }
@@ -210,17 +237,10 @@ uint64_t gch_flight_deadline(const struct gch_flight *flight) {
   return earliest(&flight->held, deadline);
 }
 
-static void fail_all(struct gch_flight *flight, struct gch_queue *queue,
-                     enum gch_code code, struct gch_bytes text) {
-  struct gch_request *request;
-  while ((request = gch_queue_shift(queue)) != NULL)
-    fail(flight, request, code, text);
-}
-
 void gch_flight_end(struct gch_flight *flight, enum gch_code code,
                     struct gch_bytes text) {
   recall(flight, &flight->under_way);
-  fail_all(flight, &flight->waiting, code, text);
+  expire(flight, &flight->waiting, UINT64_MAX, code, text);
 }
 
 struct gch_request *gch_flight_done(struct gch_flight *flight) {

@@ -6,9 +6,12 @@
  * - When a connection is lost, what was under way is sent again, first. A call
  *   that has cost two connections goes out alone, so that the third one that is
  *   lost tells which call does it: that one fails, the others do not.
- * - A write that a read-only server refused is tried again on a new connection.
- *   If that one refuses as well, all writes are held until the next, and reads
- *   go out meanwhile.
+ * - A write that a read-only server refused is held, and so are all behind it,
+ *   also those that were sent with it, whatever is answered to them: they are
+ *   tried again in their order. Reads go out meanwhile. To try again, the
+ * flight is drained: what is under way is answered in peace, and then the
+ * connection is changed. On the new one a single write goes first, and its
+ * answer decides.
  */
 #ifndef GCH_FLIGHT_H
 #define GCH_FLIGHT_H
@@ -18,7 +21,8 @@
 enum gch_flight_mode {
   GCH_SERVING, /* everything goes out */
   GCH_PROBING, /* up to the first write, whose answer decides */
-  GCH_HOLDING  /* reads go out, writes are held */
+  GCH_HOLDING, /* reads go out, writes are held */
+  GCH_DRAINING /* nothing goes out until all that is under way is answered */
 };
 
 /* All zero is an empty flight. */
@@ -26,6 +30,7 @@ struct gch_flight {
   struct gch_queue waiting, under_way, held, done;
   enum gch_flight_mode mode;
   uint64_t number;     /* of the call added last */
+  uint64_t wrote;      /* of the write sent last */
   uint64_t connection; /* of the connection that is, or was, open */
   size_t count, bytes; /* of all calls that are not done */
   /* What the read-only server said. It holds for every write until one is
@@ -41,15 +46,23 @@ void gch_flight_add(struct gch_flight *flight, struct gch_request *request,
 /* The call that may be sent next on the open connection, or NULL. */
 struct gch_request *gch_flight_next(struct gch_flight *flight);
 
-/* The call of gch_flight_next was sent. */
-void gch_flight_sent(struct gch_flight *flight);
+/* The call of gch_flight_next was sent; it begins at byte number `position` of
+ * the connection. */
+void gch_flight_sent(struct gch_flight *flight, uint64_t position);
+
+/* What begins at byte number `left` of the connection or behind it has not left
+ * this process: it cannot have run, nor be to blame for a loss. */
+void gch_flight_left(struct gch_flight *flight, uint64_t left);
 
 /* The call of gch_flight_next could not be sent, and fails. Borrows `text`. */
 void gch_flight_unsendable(struct gch_flight *flight, enum gch_code code,
                            struct gch_bytes text);
 
 /* The call that the next reply answers, or NULL. */
-struct gch_request *gch_flight_head(const struct gch_flight *flight);
+static inline struct gch_request *
+gch_flight_head(const struct gch_flight *flight) {
+  return flight->under_way.head;
+}
 
 /* Takes up a reply for gch_flight_head, which is not NULL. GCH_OK: go on.
  * GCH_EAGAIN: Redis refused for now; close the connection, and tell
@@ -69,6 +82,20 @@ void gch_flight_lost(struct gch_flight *flight, struct gch_bytes text);
 
 /* The connection was closed by ourselves, for no fault of what is under way. */
 void gch_flight_closed(struct gch_flight *flight);
+
+/* Whether writes are held: they are tried again by a drain. */
+static inline bool gch_flight_holds(const struct gch_flight *flight) {
+  return flight->mode == GCH_HOLDING || flight->mode == GCH_DRAINING;
+}
+
+/* Sends nothing more, if writes are held. */
+void gch_flight_drain(struct gch_flight *flight);
+
+/* Whether a drain is through: change the connection, and tell
+ * gch_flight_closed. */
+static inline bool gch_flight_drained(const struct gch_flight *flight) {
+  return flight->mode == GCH_DRAINING && flight->under_way.head == NULL;
+}
 
 /* Fails what has a deadline not after `now`. True when such a call was under
  * way: its late reply must not meet another call. Borrows `text`. */

@@ -161,11 +161,17 @@ enum gch_code gch_request_answer(struct gch_request *request,
 }
 
 void gch_request_rewind(struct gch_request *request) {
+  request->ran = request->ran || request->sent;
+  request->sent = false;
   request->answered = 0;
   request->integer = 0;
   request->stale = request->stale || request->told;
   request->told = false;
   gch_members_reset(&request->members);
+}
+
+bool gch_request_maybe(const struct gch_request *request) {
+  return request->code != GCH_OK && (request->sent || request->ran);
 }
 
 void gch_queue_push(struct gch_queue *queue, struct gch_request *request) {

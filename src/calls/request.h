@@ -32,8 +32,10 @@ struct gch_request {
   uint32_t keys;     /* of an UNLINK, whose head is written when it is sent */
   uint64_t number;   /* calls are numbered in the order of their making */
   uint64_t deadline; /* in the loop's time, ms */
+  uint64_t position; /* where it begins in the bytes of its connection */
   uint8_t lost;      /* connections lost with this under way */
-  bool maybe;        /* Redis may have executed it */
+  bool sent;         /* it has left on this connection; no answer was read */
+  bool ran;          /* so on an earlier one, or a part of it was done */
   bool told;         /* a part of the lists was told already */
   bool stale;        /* and then it was sent again: that part does not count */
   size_t promised;   /* strings that the list under way has to come, if known */
@@ -72,8 +74,13 @@ struct gch_bytes gch_request_bytes(struct gch_request *request, bool unlink);
 enum gch_code gch_request_answer(struct gch_request *request,
                                  const struct gch_reply *reply);
 
-/* Forgets the answers so far: it is going to be sent again. */
+/* Forgets the answers so far: it is going to be sent again. What was sent and
+ * not answered may run all the same. */
 void gch_request_rewind(struct gch_request *request);
+
+/* Whether Redis may have done what a call asked that has failed: it left on
+ * some connection, and what became of it there was never read. Cannot fail. */
+bool gch_request_maybe(const struct gch_request *request);
 
 /* Sets the outcome to a failure. Borrows `text`. When memory is too short to
  * keep the text, the code must do. */

@@ -85,11 +85,19 @@ void gch_manager_close(struct gch_manager *manager) {
   gch_link_close(manager->link);
 }
 
-size_t gch_manager_pending(const struct gch_manager *manager) {
-  return gch_link_pending(manager->link);
-}
-
 /* --- questions --- */
+
+/* Gives a request with room for `len` bytes that the queue has admitted:
+ * nothing is made for a call that is refused. */
+static enum gch_code prepare(struct gch_manager *manager,
+                             enum gch_request_kind kind, size_t len,
+                             struct gch_request **request) {
+  enum gch_code code = gch_link_admits(manager->link, len);
+  if (code != GCH_OK)
+    return code;
+  *request = gch_request_new(&manager->pool, kind, len);
+  return *request == NULL ? GCH_ENOMEM : GCH_OK;
+}
 
 static enum gch_code dispatch(struct gch_manager *manager,
                               struct gch_request *request, uint32_t tag,
@@ -112,13 +120,14 @@ static enum gch_code change(struct gch_manager *manager, uint32_t tag,
   struct gch_key key = {manager->prefix, name, sid};
   size_t len = gch_key_len(&key);
   struct gch_request *request;
+  enum gch_code code;
   if (len > ARGUMENT_MAX || uid.len > ARGUMENT_MAX)
     return GCH_EINVAL;
-  request =
-      gch_request_new(&manager->pool, GCH_WRITE,
-                      GCH_COMMAND_ROOM(3, GCH_COMMAND_NAME + len + uid.len));
-  if (request == NULL)
-    return GCH_ENOMEM;
+  code =
+      prepare(manager, GCH_WRITE,
+              GCH_COMMAND_ROOM(3, GCH_COMMAND_NAME + len + uid.len), &request);
+  if (code != GCH_OK)
+    return code;
   return dispatch(manager, request, tag, command(request->bytes, &key, uid));
 }
 
@@ -154,14 +163,14 @@ enum gch_code gch_manager_members(struct gch_manager *manager, uint32_t tag,
   struct gch_key key = {manager->prefix, name, {0}};
   size_t count = sids->count - first, len;
   struct gch_request *request;
+  enum gch_code code;
   char *out;
   if (!keys_len(manager, name, sids, first, &len))
     return GCH_EINVAL;
-  request =
-      gch_request_new(&manager->pool, GCH_MEMBERS,
-                      count * GCH_COMMAND_ROOM(2, GCH_COMMAND_NAME) + len);
-  if (request == NULL)
-    return GCH_ENOMEM;
+  code = prepare(manager, GCH_MEMBERS,
+                 count * GCH_COMMAND_ROOM(2, GCH_COMMAND_NAME) + len, &request);
+  if (code != GCH_OK)
+    return code;
   request->commands = (uint32_t)count;
   out = request->bytes;
   for (size_t i = first; i < sids->count; i++) {
@@ -177,13 +186,14 @@ enum gch_code gch_manager_destroy(struct gch_manager *manager, uint32_t tag,
   struct gch_key key = {manager->prefix, name, {0}};
   size_t count = sids->count - first, len;
   struct gch_request *request;
+  enum gch_code code;
   char *out;
   if (!keys_len(manager, name, sids, first, &len))
     return GCH_EINVAL;
-  request = gch_request_new(&manager->pool, GCH_WRITE,
-                            GCH_REQUEST_KEYS + GCH_COMMAND_ROOM(count, len));
-  if (request == NULL)
-    return GCH_ENOMEM;
+  code = prepare(manager, GCH_WRITE,
+                 GCH_REQUEST_KEYS + GCH_COMMAND_ROOM(count, len), &request);
+  if (code != GCH_OK)
+    return code;
   request->keys = (uint32_t)count;
   out = request->bytes + GCH_REQUEST_KEYS;
   for (size_t i = first; i < sids->count; i++) {
@@ -223,8 +233,6 @@ static struct gch_request *go_on(struct gch_manager *manager,
     return NULL;
   if (code != GCH_OK)
     gch_request_fail(request, code, GCH_LITERAL("cleaning was cut short"));
-  if (request->code != GCH_OK && gch_clean_began(clean))
-    request->maybe = true;
   gch_clean_free(clean);
   manager->cleans--;
   return request;

@@ -51,9 +51,6 @@ enum gch_code gch_manager_destroy(struct gch_manager *manager, uint32_t tag,
 /* SCAN and UNLINK of everything under the prefix; `integer` keys removed. */
 enum gch_code gch_manager_clean(struct gch_manager *manager, uint32_t tag);
 
-/* Calls that are not done yet. */
-size_t gch_manager_pending(const struct gch_manager *manager);
-
 /* Takes the manager: as gch_link_close. */
 void gch_manager_close(struct gch_manager *manager);
 

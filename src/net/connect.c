@@ -1,10 +1,12 @@
 /* connect.c - dial, greet, hand over. Freed in its timer's close. */
 #include "net/connect.h"
 
+#include "net/alarm.h"
+
 #include <stdlib.h>
 
 struct gch_connect {
-  uv_timer_t timer; /* the deadline of the attempt */
+  struct gch_alarm alarm; /* the deadline of the attempt */
   struct gch_life *life;
   const struct gch_target *target;
   gch_connect_end end;
@@ -20,7 +22,7 @@ struct gch_connect {
 };
 
 static void on_dialed(void *owner, struct gch_dialed dialed);
-static void on_late(uv_timer_t *timer);
+static void on_late(void *owner, uint64_t noticed);
 
 struct gch_connect *gch_connect_start(struct gch_life *life,
                                       const struct gch_target *target,
@@ -42,10 +44,9 @@ struct gch_connect *gch_connect_start(struct gch_life *life,
     free(connect);
     return NULL;
   }
-  uv_timer_init(life->loop, &connect->timer);
-  connect->timer.data = connect;
+  gch_alarm_init(&connect->alarm, life->loop, on_late, connect);
   gch_life_hold(life);
-  uv_timer_start(&connect->timer, on_late, target->timeout, 0);
+  gch_alarm_set(&connect->alarm, target->timeout);
   return connect;
 }
 
@@ -63,7 +64,7 @@ void gch_connect_cancel(struct gch_connect *connect) {
   if (connect->stream != NULL)
     gch_stream_close(connect->stream);
   gch_reader_free(connect->reader);
-  uv_close((uv_handle_t *)&connect->timer, on_closed);
+  uv_close((uv_handle_t *)&connect->alarm.timer, on_closed);
 }
 
 static void give_up(struct gch_connect *connect) {
@@ -78,8 +79,9 @@ static void give_up_for(struct gch_connect *connect, int status) {
   give_up(connect);
 }
 
-static void on_late(uv_timer_t *timer) {
-  give_up_for(timer->data, UV_ETIMEDOUT);
+static void on_late(void *owner, uint64_t noticed) {
+  (void)noticed;
+  give_up_for(owner, UV_ETIMEDOUT);
 }
 
 static void hand_over(struct gch_connect *connect) {
@@ -141,6 +143,8 @@ static void on_end(void *owner, int status) { give_up_for(owner, status); }
 static const struct gch_stream_events events = {
     .on_data = on_data, .on_room = on_room, .on_end = on_end};
 
+/* A server that turns us away may have closed the connection before this is
+ * written; then what it said is still to be read, and its end tells. */
 static int say_hello(struct gch_connect *connect) {
   char *out = malloc(gch_greet_room(&connect->greeting));
   struct gch_bytes hello = {.data = out};
@@ -150,7 +154,9 @@ static int say_hello(struct gch_connect *connect) {
   hello.len = (size_t)(gch_greet_write(&connect->greeting, out) - out);
   appended = gch_stream_append(connect->stream, hello);
   free(out);
-  return appended ? gch_stream_push(connect->stream) : UV_ENOMEM;
+  if (appended)
+    (void)gch_stream_push(connect->stream);
+  return appended ? 0 : UV_ENOMEM;
 }
 
 static void on_dialed(void *owner, struct gch_dialed dialed) {

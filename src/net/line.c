@@ -28,13 +28,31 @@ bool gch_line_is_open(const struct gch_line *line) {
   return line->stream != NULL;
 }
 
+void gch_line_note_left(const struct gch_line *line) {
+  if (line->stream != NULL)
+    gch_flight_left(line->flight, gch_stream_left(line->stream));
+}
+
 void gch_line_close(struct gch_line *line) {
   if (line->stream == NULL)
     return;
+  gch_line_note_left(line);
   gch_stream_close(line->stream);
   gch_reader_free(line->reader);
   line->stream = NULL;
   line->reader = NULL;
+}
+
+void gch_line_fault(const struct gch_line_end *end,
+                    const struct gch_target *target, struct gch_fault *fault) {
+  if (end->status != 0)
+    gch_fault_connection(fault, target, true, end->status);
+  else if (end->refusal.data != NULL)
+    gch_fault_reply(fault, end->refusal);
+  else if (end->code == GCH_ENOMEM)
+    gch_fault_connection(fault, target, true, UV_ENOMEM);
+  else
+    gch_fault_protocol(fault, target, end->wrong);
 }
 
 /* --- out --- */
@@ -45,8 +63,9 @@ static void fill(struct gch_line *line) {
   while (gch_stream_pending(line->stream) < PUSH_SIZE &&
          (request = gch_flight_next(line->flight)) != NULL) {
     struct gch_bytes bytes = gch_request_bytes(request, line->unlink);
+    uint64_t position = gch_stream_position(line->stream);
     if (gch_stream_append(line->stream, bytes))
-      gch_flight_sent(line->flight);
+      gch_flight_sent(line->flight, position);
     else
       gch_flight_unsendable(line->flight, GCH_ENOMEM,
                             GCH_LITERAL("out of memory"));

@@ -8,6 +8,7 @@
 
 #include "bytes/reader.h"
 #include "calls/flight.h"
+#include "net/fault.h"
 #include "net/stream.h"
 
 /* Why a line is of no more use: exactly one of these is set. */
@@ -30,6 +31,10 @@ struct gch_line_events {
   /* Borrowed during the call. The flight still has what was under way. */
   void (*on_end)(void *owner, const struct gch_line_end *end);
 };
+
+/* Says in `fault` why a line to `target` is of no more use. Borrows. */
+void gch_line_fault(const struct gch_line_end *end,
+                    const struct gch_target *target, struct gch_fault *fault);
 
 /* All zero is a closed line. The fields are line.c's. */
 struct gch_line {
@@ -59,8 +64,11 @@ enum gch_line_progress {
 /* Writes calls. Does not call back. A call for which memory is short fails. */
 enum gch_line_progress gch_line_write(struct gch_line *line, int *status);
 
-/* Closes the connection; the flight keeps what was under way. May be called
- * again. */
+/* Tells the flight which of the calls under way have left. */
+void gch_line_note_left(const struct gch_line *line);
+
+/* Closes the connection; the flight keeps what was under way, and knows what of
+ * it has left. May be called again. */
 void gch_line_close(struct gch_line *line);
 
 #endif

@@ -8,7 +8,7 @@
 #define GCH_LINK_H
 
 #include "calls/flight.h"
-#include "net/connect.h"
+#include "net/way.h"
 
 struct gch_link;
 
@@ -23,21 +23,6 @@ struct gch_link_options {
   size_t max_queue;         /* calls */
   size_t max_queue_bytes;
   bool offline_queue; /* false: a call without a connection fails at once */
-};
-
-enum gch_news_kind {
-  GCH_NEWS_READY,       /* connected, greeted: calls go out */
-  GCH_NEWS_FAILED,      /* an attempt to get there failed */
-  GCH_NEWS_LOST,        /* it was ready, and is no longer */
-  GCH_NEWS_SUPERFLUOUS, /* a password was given, and Redis has none */
-};
-
-struct gch_news {
-  enum gch_news_kind kind;
-  enum gch_code code; /* FAILED, LOST: why, and in words */
-  struct gch_bytes text;
-  bool fatal;     /* FAILED: waiting will not mend it */
-  uint64_t retry; /* FAILED, LOST: ms until the next attempt */
 };
 
 /* What a link tells its owner, always from the loop, never from inside a call
@@ -63,13 +48,14 @@ struct gch_link *gch_link_new(struct gch_life *life,
                               const struct gch_link_events *events,
                               void *owner);
 
+/* Whether a call of `len` bytes would be taken now: ask before anything is made
+ * of that size. GCH_OK, or what gch_link_send says. */
+enum gch_code gch_link_admits(const struct gch_link *link, size_t len);
+
 /* GCH_OK: takes a call, which will come back through on_done, once. Otherwise
  * it is still the caller's: GCH_EQUEUEFULL, GCH_ESTOPPED, or GCH_ECONNLOST
  * without an offline queue. */
 enum gch_code gch_link_send(struct gch_link *link, struct gch_request *request);
-
-/* Calls that are not done yet. */
-size_t gch_link_pending(const struct gch_link *link);
 
 /* Takes the link. What is pending fails with GCH_ESTOPPED, through on_done,
  * later; then on_closed is called. */

@@ -31,7 +31,8 @@ struct gch_stream {
   void *owner;
   struct gch_stream_options options;
   bool busy;
-  int full; /* full reads in a row, in this turn */
+  uint64_t pushed; /* bytes, up to the last push that did not fail */
+  int full;        /* full reads in a row, in this turn */
   char *out;
   size_t out_len, out_cap;
   char in[READ_SIZE];
@@ -175,6 +176,14 @@ size_t gch_stream_pending(const struct gch_stream *stream) {
   return stream->out_len;
 }
 
+uint64_t gch_stream_position(const struct gch_stream *stream) {
+  return stream->pushed + stream->out_len;
+}
+
+uint64_t gch_stream_left(const struct gch_stream *stream) {
+  return stream->pushed - uv_stream_get_write_queue_size(&stream->uv.stream);
+}
+
 bool gch_stream_busy(const struct gch_stream *stream) { return stream->busy; }
 
 /* Everything appended was written. */
@@ -203,12 +212,13 @@ static void on_written(uv_write_t *request, int status) {
 int gch_stream_push(struct gch_stream *stream) {
   uv_buf_t buf = uv_buf_init(stream->out, (unsigned)stream->out_len);
   int n = uv_try_write(&stream->uv.stream, &buf, 1);
+  if (n < 0 && n != UV_EAGAIN)
+    return n;
+  stream->pushed += stream->out_len;
   if (n == (int)stream->out_len) {
     sent(stream);
     return 0;
   }
-  if (n < 0 && n != UV_EAGAIN)
-    return n;
   if (n > 0) {
     buf.base += n;
     buf.len -= (size_t)n;

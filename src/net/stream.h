@@ -50,6 +50,12 @@ size_t gch_stream_pending(const struct gch_stream *stream);
 /* Whether pushed bytes still wait for the socket: no append, no push now. */
 bool gch_stream_busy(const struct gch_stream *stream);
 
+/* How many bytes were appended so far. Not while busy. */
+uint64_t gch_stream_position(const struct gch_stream *stream);
+
+/* How many of them the kernel has taken: the others did not leave. */
+uint64_t gch_stream_left(const struct gch_stream *stream);
+
 /* Writes what was appended, now or as the socket takes it. Not while busy; does
  * not call back. A libuv error means that the stream is useless. */
 int gch_stream_push(struct gch_stream *stream);

@@ -204,7 +204,8 @@ static struct gch_bytes error_text(const struct gch_request *request) {
 
 static void add_failure(struct gch_emit *emit,
                         const struct gch_request *request) {
-  uint32_t head[] = {request->tag, FAILED, request->code, request->maybe};
+  uint32_t head[] = {request->tag, FAILED, request->code,
+                     gch_request_maybe(request)};
   add_record(emit, head, 4, error_text(request));
 }
 

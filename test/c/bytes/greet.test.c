@@ -70,7 +70,6 @@ static struct gch_greeting with_everything(void) {
 static void test_the_least(void) {
   struct gch_greeting greeting = {0};
   CHECK_BYTES(written(&greeting), REST);
-  CHECK_TEXT(greeting.asking, "CLIENT INFO");
   check_rest(&greeting);
   CHECK(greeting.unlink && !greeting.superfluous && !greeting.fatal);
 }
@@ -82,11 +81,8 @@ static void test_everything(void) {
               "*2\r\n$6\r\nSELECT\r\n$1\r\n3\r\n"
               "*6\r\n$6\r\nCLIENT\r\n$4\r\nKILL\r\n$2\r\nID\r\n$1\r\n5\r\n"
               "$4\r\nADDR\r\n$6\r\n::1:77\r\n" REST);
-  CHECK_TEXT(greeting.asking, "AUTH");
   CHECK_INT(answer(&greeting, ok), GCH_EAGAIN);
-  CHECK_TEXT(greeting.asking, "SELECT");
   CHECK_INT(answer(&greeting, ok), GCH_EAGAIN);
-  CHECK_TEXT(greeting.asking, "CLIENT KILL");
   CHECK_INT(answer(&greeting, (struct gch_reply)KILLED), GCH_EAGAIN);
   check_rest(&greeting);
 }
@@ -130,6 +126,9 @@ struct refusal {
 static const struct refusal refusals[] = {
     {ERROR("WRONGPASS invalid username-password pair"), GCH_EREPLY, true},
     {ERROR("ERR invalid password"), GCH_EREPLY, true},
+    {ERROR("DENIED Redis is running in protected mode because protected mode "
+           "is enabled and no password is set for the default user."),
+     GCH_EREPLY, true},
     {ERROR("NOAUTH Authentication required."), GCH_EREPLY, true},
     {ERROR("NOPERM this user has no permissions"), GCH_EREPLY, true},
     {ERROR("ERR DB index is out of range"), GCH_EREPLY, true},

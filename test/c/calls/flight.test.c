@@ -187,6 +187,38 @@ static void test_nothing_to_break(void) {
   fly_over();
 }
 
+/* --- what may have run --- */
+
+static void test_a_call_that_ran_on_an_earlier_connection(void) {
+  struct gch_request *a = fly_read_call(), *b = fly_write_call();
+  fly_sends(a);
+  fly_sends(b);
+  CHECK_INT(fly_error("LOADING x"), GCH_EAGAIN);
+  gch_flight_closed(&flight);
+  fly_sends(a);
+  fly_sends(b);
+  CHECK_INT(fly_error("NOPERM x"), GCH_OK);
+  CHECK_INT(fly_error("OOM x"), GCH_OK);
+  fly_ends(a, GCH_EREPLY, false);
+  fly_ends(b, GCH_EREPLY, true);
+  fly_over();
+}
+
+/* Nor does it have a part in the loss of the connection. */
+static void test_what_has_not_left_cannot_have_run(void) {
+  struct gch_request *a = fly_write_call(), *b = fly_write_call();
+  fly_sends(a);
+  fly_sends(b);
+  gch_flight_left(&flight, b->number);
+  fly_lose();
+  CHECK_INT(a->lost, 1);
+  CHECK_INT(b->lost, 0);
+  gch_flight_end(&flight, GCH_ESTOPPED, GCH_LITERAL("stop"));
+  fly_ends(a, GCH_ESTOPPED, true);
+  fly_ends(b, GCH_ESTOPPED, false);
+  fly_over();
+}
+
 /* --- servers that refuse for now --- */
 
 static void test_loading_closes_and_tries_again(void) {
@@ -201,96 +233,6 @@ static void test_loading_closes_and_tries_again(void) {
   CHECK_INT(fly_integer(), GCH_OK);
   fly_ends(a, GCH_OK, false);
   fly_ends(b, GCH_OK, false);
-  fly_over();
-}
-
-/* The first refusal asks for a new connection, where one write goes first. */
-static void begin_probing(struct gch_request *write) {
-  fly_sends(write);
-  CHECK_INT(fly_error(READONLY), GCH_EAGAIN);
-  gch_flight_closed(&flight);
-  CHECK_INT(flight.mode, GCH_PROBING);
-}
-
-static void test_a_refused_write_is_tried_on_a_new_connection(void) {
-  struct gch_request *a = fly_write_call(), *b = fly_write_call(),
-                     *c = fly_read_call();
-  begin_probing(a);
-  fly_sends(a);
-  fly_sends_nothing();
-  CHECK_INT(fly_integer(), GCH_OK);
-  fly_sends(b);
-  fly_sends(c);
-  CHECK_INT(fly_integer(), GCH_OK);
-  CHECK_INT(fly_list(), GCH_OK);
-  fly_ends(a, GCH_OK, false);
-  fly_ends(b, GCH_OK, false);
-  fly_ends(c, GCH_OK, false);
-  fly_over();
-}
-
-static void test_a_second_refusal_holds_writes(void) {
-  struct gch_request *a = fly_write_call(), *b = fly_write_call(),
-                     *c = fly_read_call();
-  struct gch_request *d;
-  begin_probing(a);
-  fly_sends(a);
-  CHECK_INT(fly_error(READONLY), GCH_OK);
-  CHECK_INT(flight.mode, GCH_HOLDING);
-  fly_sends(c);
-  fly_sends_nothing();
-  CHECK_INT(fly_list(), GCH_OK);
-  fly_ends(c, GCH_OK, false);
-  d = fly_write_call();
-  fly_sends_nothing();
-  gch_flight_closed(&flight);
-  CHECK_INT(flight.mode, GCH_PROBING);
-  fly_sends(a);
-  fly_sends_nothing();
-  CHECK_INT(fly_integer(), GCH_OK);
-  fly_sends(b);
-  fly_sends(d);
-  CHECK_INT(fly_integer(), GCH_OK);
-  CHECK_INT(fly_integer(), GCH_OK);
-  fly_ends(a, GCH_OK, false);
-  fly_ends(b, GCH_OK, false);
-  fly_ends(d, GCH_OK, false);
-  fly_over();
-}
-
-static void test_a_refused_write_ends_with_the_refusal(void) {
-  struct gch_request *a = fly_add(GCH_WRITE, 10);
-  begin_probing(a);
-  CHECK(!fly_expire(10));
-  fly_ends_with(a, GCH_EREPLY, false, "READONLY");
-  fly_over();
-}
-
-/* Those behind it were not sent at all, for the same reason. */
-static void test_held_writes_end_with_the_refusal_of_the_first(void) {
-  struct gch_request *a = fly_add(GCH_WRITE, 10), *b = fly_add(GCH_WRITE, 20);
-  struct gch_request *c = fly_add(GCH_WRITE, 30), *d = fly_add(GCH_MEMBERS, 30);
-  begin_probing(a);
-  fly_sends(a);
-  CHECK_INT(fly_error(READONLY), GCH_OK);
-  fly_sends(d);
-  CHECK(!fly_expire(10));
-  fly_ends_with(a, GCH_EREPLY, false, "READONLY");
-  CHECK(!fly_expire(20));
-  fly_ends_with(b, GCH_EREPLY, false, "READONLY");
-  CHECK_INT(flight.mode, GCH_HOLDING);
-  CHECK(fly_expire(30));
-  fly_ends_with(d, GCH_ETIMEDOUT, true, "late");
-  fly_ends_with(c, GCH_EREPLY, false, "READONLY");
-  fly_lose();
-  fly_over();
-}
-
-static void test_a_read_is_never_held(void) {
-  struct gch_request *a = fly_read_call();
-  fly_sends(a);
-  CHECK_INT(fly_error(READONLY), GCH_OK);
-  fly_ends(a, GCH_EREPLY, false);
   fly_over();
 }
 
@@ -310,23 +252,6 @@ static void test_deadlines(void) {
   fly_over();
 }
 
-static void test_the_end_keeps_order(void) {
-  struct gch_request *a = fly_write_call(), *b = fly_write_call(),
-                     *c = fly_read_call();
-  struct gch_request *d;
-  begin_probing(a);
-  fly_sends(a);
-  CHECK_INT(fly_error(READONLY), GCH_OK);
-  fly_sends(c);
-  d = fly_read_call();
-  gch_flight_end(&flight, GCH_ESTOPPED, GCH_LITERAL("stop"));
-  fly_ends_with(a, GCH_ESTOPPED, false, "stop");
-  fly_ends_with(b, GCH_ESTOPPED, false, "stop");
-  fly_ends_with(c, GCH_ESTOPPED, true, "stop");
-  fly_ends_with(d, GCH_ESTOPPED, false, "stop");
-  fly_over();
-}
-
 int main(void) {
   RUN(test_calls_go_out_and_end_in_order);
   RUN(test_a_call_of_many_commands);
@@ -342,12 +267,8 @@ int main(void) {
   RUN(test_a_wrong_reply_fails_its_call_alone);
   RUN(test_nothing_to_break);
   RUN(test_loading_closes_and_tries_again);
-  RUN(test_a_refused_write_is_tried_on_a_new_connection);
-  RUN(test_a_second_refusal_holds_writes);
-  RUN(test_a_refused_write_ends_with_the_refusal);
-  RUN(test_held_writes_end_with_the_refusal_of_the_first);
-  RUN(test_a_read_is_never_held);
+  RUN(test_a_call_that_ran_on_an_earlier_connection);
+  RUN(test_what_has_not_left_cannot_have_run);
   RUN(test_deadlines);
-  RUN(test_the_end_keeps_order);
   return test_end();
 }

@@ -36,7 +36,7 @@ static void check_done(struct gch_request *request) {
   CHECK(request->code == GCH_ECONNLOST || request->lost < 3);
   if (request->code != GCH_OK)
     return;
-  CHECK(!request->maybe);
+  CHECK(!gch_request_maybe(request));
   CHECK_INT(request->answered, request->commands);
   if (request->kind != GCH_WRITE)
     return;
@@ -78,7 +78,7 @@ static void model_send(void) {
     CHECK(request->number > last_sent_write);
     last_sent_write = request->number;
   }
-  gch_flight_sent(&flight);
+  gch_flight_sent(&flight, request->number);
 }
 
 static void model_lost(void) {

@@ -25,7 +25,7 @@ struct gch_request *fly_read_call(void) {
 
 void fly_sends(struct gch_request *request) {
   CHECK(gch_flight_next(&flight) == request);
-  gch_flight_sent(&flight);
+  gch_flight_sent(&flight, request->number);
 }
 
 void fly_sends_nothing(void) { CHECK(gch_flight_next(&flight) == NULL); }
@@ -62,7 +62,7 @@ void fly_ends(struct gch_request *request, enum gch_code code, bool maybe) {
   CHECK(done == request);
   done = request->next;
   CHECK_INT(request->code, code);
-  CHECK_INT(request->maybe, maybe);
+  CHECK_INT(gch_request_maybe(request), maybe);
   gch_request_free(request);
 }
 

@@ -176,7 +176,7 @@ static void test_a_pool_gives_back_what_was_freed(void) {
   CHECK_INT(gch_request_answer(first, &list), GCH_OK);
   gch_request_fail(first, GCH_ETIMEDOUT, GCH_LITERAL("late"));
   first->number = first->deadline = 7;
-  first->maybe = first->stale = first->told = true;
+  first->sent = first->ran = first->stale = first->told = true;
   gch_request_free(first);
   CHECK_INT(pool.count, 1);
   second = gch_request_new(&pool, GCH_WRITE, 0);
@@ -185,7 +185,7 @@ static void test_a_pool_gives_back_what_was_freed(void) {
   CHECK_INT(second->kind, GCH_WRITE);
   CHECK_INT(second->code, GCH_OK);
   CHECK_INT(second->number + second->deadline + second->answered, 0);
-  CHECK(!second->maybe && !second->stale && !second->told);
+  CHECK(!second->sent && !second->ran && !second->stale && !second->told);
   CHECK_INT(second->error.count, 0);
   CHECK_INT(second->members.strings.count, 0);
   CHECK_INT(second->members.count + second->members.lists, 0);

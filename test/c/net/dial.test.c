@@ -4,6 +4,8 @@
 #include "net/server.h"
 #include "test.h"
 
+#include <unistd.h>
+
 static struct gch_life *life;
 static struct gch_resolver *resolver;
 static struct gch_target target;
@@ -74,6 +76,7 @@ static void test_a_name_with_more_than_one_address(void) {
 
 static void test_a_name_that_is_none(void) {
   begin();
+  target.host = "localhost";
   target.port = "no port";
   start(0);
   loop_until(&ended);
@@ -95,14 +98,29 @@ static void test_unix_sockets(void) {
 }
 
 /* 192.0.2.0/24 is nobody's; a machine without a network says so at once. */
+/* Who connects to a socket whose backlog is full gets no answer. */
 static void test_an_address_that_is_silent(void) {
+  struct sockaddr_in address;
+  socklen_t len = sizeof address;
+  char port[8];
+  int deaf = socket(AF_INET, SOCK_STREAM, 0), full[4];
+  CHECK_INT(uv_ip4_addr("127.0.0.1", 0, &address), 0);
+  CHECK_INT(bind(deaf, (struct sockaddr *)&address, len), 0);
+  CHECK_INT(listen(deaf, 0), 0);
+  CHECK_INT(getsockname(deaf, (struct sockaddr *)&address, &len), 0);
+  for (int i = 0; i < 4; i++) {
+    full[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    (void)connect(full[i], (struct sockaddr *)&address, len);
+  }
   begin();
-  target.host = "192.0.2.1";
+  snprintf(port, sizeof port, "%d", ntohs(address.sin_port));
+  target.port = port;
   target.timeout = 50;
-  start(0);
-  loop_until(&ended);
-  CHECK(result.status != 0);
+  check_status(UV_ETIMEDOUT);
   end();
+  for (int i = 0; i < 4; i++)
+    close(full[i]);
+  close(deaf);
 }
 
 static void hold_up(uv_prepare_t *prepare) {
@@ -110,16 +128,52 @@ static void hold_up(uv_prepare_t *prepare) {
   uv_update_time(prepare->loop);
 }
 
-/* The answer and the deadline come in the same turn. */
-static void test_a_name_that_is_resolved_too_late(void) {
+/* A loop that is held up finds answer and deadline in the same turn: what came
+ * in time counts. */
+static void test_a_late_loop(const char *host) {
   uv_prepare_t prepare;
   begin();
+  target.host = host;
   target.timeout = 30;
   uv_prepare_init(life->loop, &prepare);
   uv_prepare_start(&prepare, hold_up);
-  check_status(UV_ETIMEDOUT);
+  check_status(0);
   uv_close((uv_handle_t *)&prepare, NULL);
   end();
+}
+
+static void test_a_late_loop_and_an_address(void) {
+  test_a_late_loop("127.0.0.1");
+}
+
+static void test_a_late_loop_and_a_name(void) { test_a_late_loop("localhost"); }
+
+static int busy;
+
+static void be_busy(uv_work_t *work) {
+  (void)work;
+  while (__atomic_load_n(&busy, __ATOMIC_SEQ_CST))
+    uv_sleep(1);
+}
+
+static void on_not_busy(uv_work_t *work, int status) {
+  (void)work, (void)status;
+}
+
+/* All threads of the pool have other work, until the connection is there. */
+static void test_an_address_needs_no_thread(void) {
+  uv_work_t works[8];
+  const char *hosts[] = {"127.0.0.1", "::1"};
+  for (int i = 0; i < 2; i++) {
+    begin();
+    __atomic_store_n(&busy, 1, __ATOMIC_SEQ_CST);
+    for (int k = 0; k < 8; k++)
+      CHECK_INT(uv_queue_work(life->loop, &works[k], be_busy, on_not_busy), 0);
+    target.host = hosts[i];
+    check_status(i == 0 ? 0 : UV_ECONNREFUSED);
+    __atomic_store_n(&busy, 0, __ATOMIC_SEQ_CST);
+    end();
+  }
 }
 
 static void test_cancelling_at_any_time(void) {
@@ -141,7 +195,9 @@ int main(void) {
   RUN(test_a_name_that_is_none);
   RUN(test_unix_sockets);
   RUN(test_an_address_that_is_silent);
-  RUN(test_a_name_that_is_resolved_too_late);
+  RUN(test_a_late_loop_and_an_address);
+  RUN(test_a_late_loop_and_a_name);
+  RUN(test_an_address_needs_no_thread);
   RUN(test_cancelling_at_any_time);
   return test_end();
 }

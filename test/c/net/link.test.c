@@ -10,13 +10,11 @@ static void test_calls_are_answered_in_order(void) {
   talk_open();
   for (uint32_t i = 0; i < 1000; i++)
     talk_write(i);
-  CHECK_INT(gch_link_pending(talk.link), 1000);
   talk_until_done(1000);
   for (int i = 0; i < 1000; i++)
     talk_check(i, (uint32_t)i, GCH_OK, false);
   CHECK_INT(talk.ready, 1);
   CHECK_INT(server_connections(), 1);
-  CHECK_INT(gch_link_pending(talk.link), 0);
   talk_end();
 }
 

@@ -93,6 +93,7 @@ static void test_nobody_is_there(void) {
 
 static void test_a_name_that_is_none(void) {
   talk_begin(server_as_redis);
+  talk.options.target.host = "localhost";
   talk.options.target.port = "no port";
   talk_open();
   loop_until(&talk.failed);

@@ -16,8 +16,9 @@ static void run_once(void (**what)(void)) {
 static void note(const struct gch_request *request) {
   struct talk_outcome *outcome = &talk.outcomes[talk.done++];
   struct gch_bytes text = {0};
-  *outcome = (struct talk_outcome){
-      .tag = request->tag, .code = request->code, .maybe = request->maybe};
+  *outcome = (struct talk_outcome){.tag = request->tag,
+                                   .code = request->code,
+                                   .maybe = gch_request_maybe(request)};
   if (request->error.count > 0)
     text = gch_pack_at(&request->error, 0);
   snprintf(outcome->text, sizeof outcome->text, "%.*s", (int)text.len,

@@ -40,10 +40,13 @@ bool gch_bytes_start(struct gch_bytes bytes, const char *start) {
   return bytes.len >= len && memcmp(bytes.data, start, len) == 0;
 }
 
+struct gch_bytes gch_bytes_before(struct gch_bytes bytes, const char *part) {
+  for (struct gch_bytes rest = bytes; rest.len > 0; rest.data++, rest.len--)
+    if (gch_bytes_start(rest, part))
+      return (struct gch_bytes){bytes.data, bytes.len - rest.len};
+  return bytes;
+}
+
 bool gch_bytes_contain(struct gch_bytes bytes, const char *part) {
-  size_t len = strlen(part);
-  for (; bytes.len >= len; bytes.data++, bytes.len--)
-    if (memcmp(bytes.data, part, len) == 0)
-      return true;
-  return false;
+  return part[0] == '\0' || gch_bytes_before(bytes, part).len < bytes.len;
 }

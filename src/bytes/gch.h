@@ -46,4 +46,8 @@ bool gch_bytes_start(struct gch_bytes bytes, const char *start);
 /* Whether the text `part` occurs in `bytes`. Borrows both; cannot fail. */
 bool gch_bytes_contain(struct gch_bytes bytes, const char *part);
 
+/* What stands before the text `part` in `bytes`: all of them, when it does not
+ * occur. Borrows both; cannot fail. */
+struct gch_bytes gch_bytes_before(struct gch_bytes bytes, const char *part);
+
 #endif

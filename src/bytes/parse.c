@@ -170,14 +170,9 @@ static void *keep_text(struct gch_parser *parser, enum gch_reply_kind kind,
 /* "ERR unknown command 'AUTH', with args beginning with: 'secret'": what was
  * asked stays out of messages and logs. */
 static struct gch_bytes without_arguments(struct gch_bytes text) {
-  static const char mark[] = ", with args beginning with";
-  struct gch_bytes rest = text;
   if (!gch_bytes_start(text, "ERR unknown"))
     return text;
-  for (; rest.len > 0; rest.data++, rest.len--)
-    if (gch_bytes_start(rest, mark))
-      return (struct gch_bytes){text.data, text.len - rest.len};
-  return text;
+  return gch_bytes_before(text, ", with args beginning with");
 }
 
 static void *on_string(const redisReadTask *task, char *str, size_t len) {

@@ -209,6 +209,28 @@ static void test_a_pool_keeps_nothing_large(void) {
   CHECK_INT(pool.count, 0);
 }
 
+/* Few strings, groups or words may be large, too. */
+static void test_a_pool_keeps_nothing_long(void) {
+  static char text[1 << 16];
+  const struct gch_bytes longer = {memset(text, 'x', sizeof text), sizeof text};
+  struct gch_reply list = {.kind = GCH_LIST, .strings = 1};
+  struct gch_pool pool = {0};
+  struct gch_request *request = gch_request_new(&pool, GCH_MEMBERS, 0);
+  CHECK_INT(gch_pack_append(&request->members.strings, longer), GCH_OK);
+  gch_request_free(request);
+  CHECK_INT(pool.count, 0);
+  request = gch_request_new(&pool, GCH_WRITE, 0);
+  gch_request_fail(request, GCH_EREPLY, longer);
+  gch_request_free(request);
+  CHECK_INT(pool.count, 0);
+  request = gch_request_new(&pool, GCH_MEMBERS, 0);
+  request->commands = 100;
+  for (int i = 0; i < 100; i++)
+    CHECK(gch_members_take(&request->members, &list) == GCH_OK);
+  gch_request_free(request);
+  CHECK_INT(pool.count, 0);
+}
+
 static void test_a_pool_has_a_limit(void) {
   static struct gch_request *requests[5000];
   struct gch_pool pool = {0};
@@ -279,6 +301,7 @@ int main(void) {
   RUN(test_the_last_failure_counts);
   RUN(test_a_pool_gives_back_what_was_freed);
   RUN(test_a_pool_keeps_nothing_large);
+  RUN(test_a_pool_keeps_nothing_long);
   RUN(test_a_pool_has_a_limit);
   RUN(test_a_queue_keeps_order);
   RUN(test_merge);

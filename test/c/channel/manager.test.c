@@ -1,5 +1,6 @@
 /* manager.test.c - channels' questions, as Redis hears them, and the answers.
  */
+// link: -Wl,--wrap=malloc
 #include "channel/manager.h"
 
 #include "net/server.h"
@@ -17,6 +18,17 @@ static enum gch_code last_code;
 /* What was asked after the greeting, one command behind the other. */
 static char heard[4096];
 static size_t heard_len;
+
+static size_t largest; /* that was asked for since it was 0 */
+
+void *__real_malloc(size_t);
+void *__wrap_malloc(size_t);
+
+void *__wrap_malloc(size_t size) {
+  if (size > largest)
+    largest = size;
+  return __real_malloc(size);
+}
 
 static void on_done(void *owner, struct gch_request *list) {
   CHECK(owner == &closed && list != NULL);
@@ -210,6 +222,52 @@ static void test_closing_while_cleaning(void) {
   }
 }
 
+static const char *refuses_the_second_scan(unsigned connection,
+                                           unsigned command,
+                                           struct gch_bytes bytes) {
+  if (command > 3 && gch_bytes_contain(bytes, "SCAN\r\n$2\r\n17"))
+    return "-NOPERM x\r\n";
+  return answers(connection, command, bytes);
+}
+
+static const char *refuses_to_scan(unsigned connection, unsigned command,
+                                   struct gch_bytes bytes) {
+  if (command > 3)
+    return "-NOPERM x\r\n";
+  return answers(connection, command, bytes);
+}
+
+/* What was removed before it failed stays removed. */
+static void test_a_clean_that_is_cut_short(void) {
+  begin(refuses_the_second_scan);
+  CHECK_INT(gch_manager_clean(manager, 7), GCH_OK);
+  check_outcome(7, GCH_EREPLY);
+  CHECK(gch_request_maybe(outcome));
+  end();
+  begin(refuses_to_scan);
+  CHECK_INT(gch_manager_clean(manager, 7), GCH_OK);
+  check_outcome(7, GCH_EREPLY);
+  CHECK(!gch_request_maybe(outcome));
+  end();
+}
+
+/* A call that the queue does not admit costs nothing of its size. */
+static void test_a_refused_call_allocates_nothing(void) {
+  struct gch_pack sids = {0};
+  static char huge[600 << 10];
+  const struct gch_bytes longer = {huge, sizeof huge};
+  begin(answers);
+  append(&sids, "s-1");
+  append(&sids, "s-2");
+  largest = 0;
+  CHECK_INT(gch_manager_members(manager, 1, longer, &sids, 0), GCH_EQUEUEFULL);
+  CHECK_INT(gch_manager_destroy(manager, 1, longer, &sids, 0), GCH_EQUEUEFULL);
+  CHECK_INT(gch_manager_add(manager, 1, longer, longer, sid), GCH_EQUEUEFULL);
+  CHECK(largest < sizeof huge);
+  gch_pack_free(&sids);
+  end();
+}
+
 /* The length alone decides: nothing is read. */
 static void test_arguments_that_are_too_long(void) {
   const struct gch_bytes huge = {"x", ((size_t)512 << 20) + 1};
@@ -245,6 +303,8 @@ int main(void) {
   RUN(test_destroy);
   RUN(test_clean);
   RUN(test_closing_while_cleaning);
+  RUN(test_a_clean_that_is_cut_short);
+  RUN(test_a_refused_call_allocates_nothing);
   RUN(test_arguments_that_are_too_long);
   RUN(test_a_closed_manager_takes_no_call);
   return test_end();

@@ -1,9 +1,12 @@
 /* stream.test.c - bytes there and back, and the end at any moment. */
+// link: -Wl,--wrap=setsockopt -Wl,--wrap=uv_tcp_keepalive
 #include "net/stream.h"
 
 #include "net/server.h"
 #include "test.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -369,6 +372,62 @@ static void test_closing_while_busy(void) {
   CHECK_INT(room + ended, 0);
 }
 
+/* --- what the kernel watches --- */
+
+static unsigned user_timeout, keepalive;
+
+int __real_setsockopt(int, int, int, const void *, socklen_t);
+int __wrap_setsockopt(int, int, int, const void *, socklen_t);
+
+int __wrap_setsockopt(int fd, int level, int name, const void *value,
+                      socklen_t len) {
+  if (level == IPPROTO_TCP && name == TCP_USER_TIMEOUT)
+    memcpy(&user_timeout, value, sizeof user_timeout);
+  return __real_setsockopt(fd, level, name, value, len);
+}
+
+int __real_uv_tcp_keepalive(uv_tcp_t *, int, unsigned);
+int __wrap_uv_tcp_keepalive(uv_tcp_t *, int, unsigned);
+
+int __wrap_uv_tcp_keepalive(uv_tcp_t *tcp, int enable, unsigned delay) {
+  keepalive = enable ? delay : 0;
+  return __real_uv_tcp_keepalive(tcp, enable, delay);
+}
+
+/* A peer that has vanished is noticed whether something is under way or not. */
+static void test_the_kernel_watches_the_peer(void) {
+  begin(server_as_redis);
+  user_timeout = keepalive = 0;
+  open_tcp();
+  loop_until(&opened);
+  CHECK_INT(user_timeout, 5000);
+  CHECK(keepalive > 0 && keepalive <= 60);
+  close_stream();
+  loop_end();
+}
+
+/* --- what has left --- */
+
+static void test_what_the_kernel_has_not_taken(void) {
+  static char big[1 << 20];
+  uint64_t position = 0;
+  begin(server_as_redis);
+  open_tcp();
+  loop_until(&opened);
+  server_deaf(true);
+  CHECK_INT(gch_stream_position(stream), 0);
+  for (int i = 0; i < 64 && !gch_stream_busy(stream); i++) {
+    position = gch_stream_position(stream);
+    CHECK(gch_stream_append(stream, (struct gch_bytes){big, sizeof big}));
+    CHECK_INT(gch_stream_left(stream), position);
+    CHECK_INT(gch_stream_push(stream), 0);
+  }
+  CHECK(gch_stream_busy(stream));
+  CHECK(gch_stream_left(stream) < position + sizeof big);
+  close_stream();
+  loop_end();
+}
+
 int main(void) {
   RUN(test_there_and_back);
   RUN(test_nobody_listens);
@@ -384,5 +443,7 @@ int main(void) {
   RUN(test_closing_from_within_room);
   RUN(test_closing_from_within_the_end);
   RUN(test_closing_while_busy);
+  RUN(test_the_kernel_watches_the_peer);
+  RUN(test_what_the_kernel_has_not_taken);
   return test_end();
 }

@@ -31,10 +31,10 @@ static const redisReplyObjectFunctions functions;
 static redisReader *new_hiredis(struct gch_parser *parser) {
   redisReader *hiredis = redisReaderCreateWithFunctions(
       (redisReplyObjectFunctions *)(uintptr_t)&functions);
-  if (hiredis == NULL)
-    return NULL;
-  hiredis->privdata = parser;
-  hiredis->maxbuf = 0;
+  if (hiredis != NULL) {
+    hiredis->privdata = parser;
+    hiredis->maxbuf = 0;
+  }
   return hiredis;
 }
 
@@ -43,12 +43,12 @@ struct gch_parser *gch_parser_new(void) {
   if (parser == NULL)
     return NULL;
   parser->hiredis = new_hiredis(parser);
-  if (parser->hiredis == NULL) {
-    free(parser);
-    return NULL;
+  if (parser->hiredis != NULL) {
+    parser->error = "";
+    return parser;
   }
-  parser->error = "";
-  return parser;
+  free(parser);
+  return NULL;
 }
 
 void gch_parser_free(struct gch_parser *parser) {
@@ -146,8 +146,7 @@ static struct gch_parser *parser_of(const redisReadTask *task) {
 }
 
 static void *refuse(struct gch_parser *parser, const char *error) {
-  fail(parser, GCH_EPROTOCOL, error);
-  return NULL;
+  return fail(parser, GCH_EPROTOCOL, error), NULL;
 }
 
 static void *begin(struct gch_parser *parser, enum gch_reply_kind kind) {

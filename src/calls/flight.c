@@ -205,24 +205,19 @@ void gch_flight_closed(struct gch_flight *flight) {
 }
 
 /* Fails those of a queue that have a deadline not after `now`. */
-static bool expire(struct gch_flight *flight, struct gch_queue *queue,
+static void expire(struct gch_flight *flight, struct gch_queue *queue,
                    uint64_t now, enum gch_code code, struct gch_bytes text) {
-  bool any = false;
-  while (queue->head != NULL && queue->head->deadline <= now) {
+  while (queue->head != NULL && queue->head->deadline <= now)
     fail(flight, gch_queue_shift(queue), code, text);
-    any = true;
-  }
-  return any;
 }
 
-bool gch_flight_expire(struct gch_flight *flight, uint64_t now,
+void gch_flight_expire(struct gch_flight *flight, uint64_t now,
                        struct gch_bytes text) {
-  bool broken = expire(flight, &flight->under_way, now, GCH_ETIMEDOUT, text);
+  expire(flight, &flight->under_way, now, GCH_ETIMEDOUT, text);
   expire(flight, &flight->waiting, now, GCH_ETIMEDOUT, text);
   expire(flight, &flight->held, now, GCH_ETIMEDOUT, text);
   if (gch_flight_holds(flight) && flight->held.head == NULL)
     flight->mode = GCH_PROBING;
-  return broken;
 }
 
 static uint64_t earliest(const struct gch_queue *queue, uint64_t so_far) {

@@ -50,8 +50,8 @@ struct gch_request *gch_flight_next(struct gch_flight *flight);
  * the connection. */
 void gch_flight_sent(struct gch_flight *flight, uint64_t position);
 
-/* What begins at byte number `left` of the connection or behind it has not left
- * this process: it cannot have run, nor be to blame for a loss. */
+/* Nothing leaves on the connection any more. What begins at its byte number
+ * `left` or behind did not: it cannot have run, nor be to blame for a loss. */
 void gch_flight_left(struct gch_flight *flight, uint64_t left);
 
 /* The call of gch_flight_next could not be sent, and fails. Borrows `text`. */
@@ -97,9 +97,17 @@ static inline bool gch_flight_drained(const struct gch_flight *flight) {
   return flight->mode == GCH_DRAINING && flight->under_way.head == NULL;
 }
 
-/* Fails what has a deadline not after `now`. True when such a call was under
- * way: its late reply must not meet another call. Borrows `text`. */
-bool gch_flight_expire(struct gch_flight *flight, uint64_t now,
+/* Whether a call under way has a deadline not after `now`: its late reply must
+ * not meet another call, so close the connection before it fails, and tell
+ * gch_flight_lost behind it. */
+static inline bool gch_flight_is_late(const struct gch_flight *flight,
+                                      uint64_t now) {
+  return flight->under_way.head != NULL &&
+         flight->under_way.head->deadline <= now;
+}
+
+/* Fails what has a deadline not after `now`. Borrows `text`. */
+void gch_flight_expire(struct gch_flight *flight, uint64_t now,
                        struct gch_bytes text);
 
 /* The earliest deadline, or UINT64_MAX. */

@@ -28,15 +28,10 @@ bool gch_line_is_open(const struct gch_line *line) {
   return line->stream != NULL;
 }
 
-void gch_line_note_left(const struct gch_line *line) {
-  if (line->stream != NULL)
-    gch_flight_left(line->flight, gch_stream_left(line->stream));
-}
-
 void gch_line_close(struct gch_line *line) {
   if (line->stream == NULL)
     return;
-  gch_line_note_left(line);
+  gch_flight_left(line->flight, gch_stream_left(line->stream));
   gch_stream_close(line->stream);
   gch_reader_free(line->reader);
   line->stream = NULL;

@@ -64,9 +64,6 @@ enum gch_line_progress {
 /* Writes calls. Does not call back. A call for which memory is short fails. */
 enum gch_line_progress gch_line_write(struct gch_line *line, int *status);
 
-/* Tells the flight which of the calls under way have left. */
-void gch_line_note_left(const struct gch_line *line);
-
 /* Closes the connection; the flight keeps what was under way, and knows what of
  * it has left. May be called again. */
 void gch_line_close(struct gch_line *line);

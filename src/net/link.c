@@ -137,13 +137,16 @@ static void on_turn(void *owner) {
 static void on_expired(void *owner, uint64_t now) {
   struct gch_link *link = owner;
   bool ready = gch_way_is_ready(&link->way);
+  bool late = gch_flight_is_late(&link->flight, now);
   struct gch_fault fault;
   gch_fault_timeout(&fault, &link->options.target,
                     link->options.command_timeout,
                     ready ? NULL : &link->way.fault);
   gch_turn_ask(&link->turn);
-  gch_line_note_left(&link->way.line);
-  if (gch_flight_expire(&link->flight, now, gch_fault_text(&fault)))
+  if (late)
+    gch_line_close(&link->way.line);
+  gch_flight_expire(&link->flight, now, gch_fault_text(&fault));
+  if (late)
     gch_way_lose(&link->way, &fault);
 }
 

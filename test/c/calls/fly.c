@@ -51,7 +51,9 @@ enum gch_code fly_error(const char *text) {
 void fly_lose(void) { gch_flight_lost(&flight, GCH_LITERAL("gone")); }
 
 bool fly_expire(uint64_t now) {
-  return gch_flight_expire(&flight, now, GCH_LITERAL("late"));
+  bool late = gch_flight_is_late(&flight, now);
+  gch_flight_expire(&flight, now, GCH_LITERAL("late"));
+  return late;
 }
 
 static struct gch_request *done;

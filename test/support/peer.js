@@ -17,7 +17,7 @@ module.exports = { startPeer, handshake };
 
 /**
  * @param {Answer} [answer] asked first, for every command
- * @param {{port?: number, path?: string}} [where] else a free port of the loopback
+ * @param {{port?: number, path?: string, host?: string}} [where] else a free port of 127.0.0.1
  * @returns {Promise<Peer>}
  */
 async function startPeer(answer = () => undefined, where = {}) {
@@ -71,9 +71,9 @@ class Peer {
     this.server = net.createServer(socket => this.serve(socket));
   }
 
-  /** @param {{port?: number, path?: string}} where */
+  /** @param {{port?: number, path?: string, host?: string}} where */
   async listen(where) {
-    this.server.listen(where.path ? { path: where.path } : { port: where.port || 0, host: this.host });
+    this.server.listen(where.path ? { path: where.path } : { port: where.port || 0, host: where.host || this.host });
     await once(this.server, 'listening');
     const address = this.server.address();
     if (address && typeof address === 'object') this.port = address.port;

@@ -1,6 +1,7 @@
 'use strict';
 
-const { parseUrl, hideCredentials } = require('./url');
+const { isReadable } = require('./given');
+const { parseUrl, hostOf } = require('./url');
 
 /**
  * The kinds of values that options have: `read` gives undefined for what makes
@@ -9,31 +10,41 @@ const { parseUrl, hideCredentials } = require('./url');
  * @typedef {object} Kind
  * @property {string} expected
  * @property {(value: any) => any} read
- * @property {(value: any) => string} [show]
- * @property {boolean} [text]
+ * @property {(value: any) => string} show
+ * @property {boolean} text
  */
 
 const MAX = 2 ** 31 - 1;
 
+const URLS = 'redis://[user[:password]@]host[:port][/db] or unix:///path[?db=n]; percent-encode what is special in ' +
+  'it (# is %23, ? is %3F, / is %2F, @ is %40, % is %25), or give the option password instead';
+
 /** @satisfies {Record<string, Kind>} */
 const KINDS = {
-  host: { expected: 'a host name or an address', read: matching(/^[^\0@/]+$/), text: true },
-  path: { expected: 'the path of a unix socket', read: matching(/^(?!.*:\/\/)[^\0]+$/), text: true },
-  prefix: { expected: 'text', read: textOrNumber },
-  secret: { expected: 'text', read: secret, show: kindOf, text: true },
-  url: {
-    expected: 'redis://[user[:password]@]host[:port][/db] or unix:///path',
-    read: parseUrl,
-    text: true,
-  },
-  port: { expected: 'a port from 1 to 65535', read: portOrPath },
-  db: { expected: 'the number of a database, 0 or more', read: integer(0, MAX) },
-  ms: { expected: `milliseconds, more than 0 and at most ${MAX}`, read: milliseconds },
-  calls: { expected: 'a whole number, 1 or more', read: integer(1, MAX) },
-  bytes: { expected: `a whole number from 1 to ${MAX}`, read: integer(1, MAX) },
-  flag: { expected: 'true or false', read: flag },
-  truth: { expected: 'anything', read: Boolean },
+  host: text('a host name or an address', hostOf),
+  path: text('the path of a unix socket', matching(/^(?!.*:\/\/)[^\0]+$/)),
+  prefix: kind('text', textOrNumber),
+  secret: text('text', secret, kindOf),
+  url: text(URLS, parseUrl, otherThanUrl),
+  port: kind('a port from 1 to 65535', portOrPath),
+  db: kind('the number of a database, 0 or more', integer(0, MAX)),
+  ms: kind(`milliseconds, more than 0 and at most ${MAX}`, milliseconds),
+  calls: kind('a whole number, 1 or more', integer(1, MAX)),
+  bytes: kind(`a whole number from 1 to ${MAX}`, integer(1, MAX)),
+  flag: kind('true or false', flag),
+  truth: kind('anything', Boolean),
+  manager: kind('a channel manager', (value) => (isReadable(Object(value)) ? value : undefined)),
 };
+
+/** @type {(expected: string, read: Kind['read'], show?: Kind['show']) => Kind} */
+function kind(expected, read, show = describe) {
+  return { expected, read, show, text: false };
+}
+
+/** @type {(expected: string, read: Kind['read'], show?: Kind['show']) => Kind} */
+function text(expected, read, show) {
+  return { ...kind(expected, read, show), text: true };
+}
 
 /** @type {(pattern: RegExp) => (value: any) => string | undefined} */
 function matching(pattern) {
@@ -99,8 +110,17 @@ function describe(value) {
  * @param {string} text
  */
 function quote(text) {
-  const shown = /:\/\/|@/.test(text) ? hideCredentials(text) : text;
-  return JSON.stringify(shown.length > 80 ? `${shown.slice(0, 80)}...` : shown);
+  if (/:\/\/|@/.test(text)) return 'text with :// or @ in it';
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}...` : text);
+}
+
+/**
+ * Of what is no url nobody knows which part is a password.
+ *
+ * @param {unknown} value
+ */
+function otherThanUrl(value) {
+  return isString(value) ? 'other text' : kindOf(value);
 }
 
 /** @param {unknown} value */

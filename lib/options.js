@@ -1,7 +1,9 @@
 'use strict';
 
 const { makeError } = require('./error');
-const { KINDS, describe, isPath } = require('./kinds');
+const { valueOf, isReadable } = require('./given');
+const { KINDS, isPath } = require('./kinds');
+const Secret = require('./secret');
 
 /**
  * The options of `app.use(plugin, { globalChannel: ... })`: what each is
@@ -14,7 +16,7 @@ const { KINDS, describe, isPath } = require('./kinds');
  * @property {string | null} path of a unix socket, then host and port mean nothing
  * @property {number} db
  * @property {string | null} username
- * @property {string | null} password null: no AUTH
+ * @property {Secret | null} password null: no AUTH
  * @property {string} prefix of every key
  * @property {number} connectTimeout ms, for connection and handshake
  * @property {number} commandTimeout ms, for each question to Redis
@@ -43,7 +45,7 @@ const DEFAULTS = {
   startTimeout: 30000,
   pushTimeout: 10000,
   retryMaxDelay: 1000,
-  maxQueue: 200000,
+  maxQueue: 500000,
   maxQueueBytes: 128 * 1024 * 1024,
   offlineQueue: true,
   noDelay: true,
@@ -56,20 +58,39 @@ const DEFAULTS = {
  *   the first error; the option that is wrong has its default
  */
 function parse(opts) {
-  const { given, error } = read(Object(opts));
+  const { given, error } = read(opts, TABLE);
   const { url, port, ...rest } = given;
   const tcp = typeof port === 'number' ? { port } : {};
   const path = pathOf(url, given);
   const options = { ...DEFAULTS, ...defined(url), ...rest, ...tcp, path };
-  const warnings = ignored(Object(opts));
-  return { options: { ...options, ...login(options) }, warnings, error };
+  return { options: { ...options, ...login(options) }, warnings: ignored(opts), error };
+}
+
+/**
+ * The options that hold for every manager; one of an application's own may have
+ * a `port` that is something else.
+ *
+ * @param {any} opts
+ */
+function parseOwn(opts) {
+  const { given, error } = read(opts, [...OWN, ['channelManager', KINDS.manager, 'channelManager']]);
+  const { pushTimeout, cleanOnStartUp, channelManager } = { ...DEFAULTS, channelManager: null, ...given };
+  return { pushTimeout, cleanOnStartUp, channelManager, error };
 }
 
 /**
  * What an option is called, the first name that is given wins.
  *
- * @type {[keyof Options | 'url', Kind, ...string[]][]}
+ * @typedef {[option: string, kind: Kind, ...names: string[]]} Row
+ *
+ * @type {Row[]}
  */
+const OWN = [
+  ['pushTimeout', KINDS.ms, 'pushTimeout'],
+  ['cleanOnStartUp', KINDS.truth, 'cleanOnStartUp'],
+];
+
+/** @type {Row[]} */
 const TABLE = [
   ['url', KINDS.url, 'url'],
   ['host', KINDS.host, 'host'],
@@ -82,41 +103,59 @@ const TABLE = [
   ['connectTimeout', KINDS.ms, 'connectTimeout'],
   ['commandTimeout', KINDS.ms, 'commandTimeout'],
   ['startTimeout', KINDS.ms, 'startTimeout'],
-  ['pushTimeout', KINDS.ms, 'pushTimeout'],
   ['retryMaxDelay', KINDS.ms, 'retryMaxDelay', 'retry_max_delay'],
   ['maxQueue', KINDS.calls, 'maxQueue'],
   ['maxQueueBytes', KINDS.bytes, 'maxQueueBytes'],
   ['offlineQueue', KINDS.flag, 'enable_offline_queue'],
   ['noDelay', KINDS.flag, 'socket_nodelay'],
-  ['cleanOnStartUp', KINDS.truth, 'cleanOnStartUp'],
+  ...OWN,
 ];
 
 /** Options of the old Redis client that made it give up for good. */
 const IGNORED = ['connect_timeout', 'max_attempts'];
 
-/** @param {any} opts */
-function read(opts) {
+/**
+ * @param {any} opts
+ * @param {Row[]} rows
+ */
+function read(opts, rows) {
   /** @type {Record<string, any>} */
-  const given = {};
-  let error = null;
-  for (const [option, kind, ...names] of TABLE) {
-    const name = names.find((n) => isGiven(opts[n], kind));
-    if (name === undefined) continue;
-    const value = kind.read(opts[name]);
-    if (value !== undefined) given[option] = value;
-    else error = error || wrong(name, opts[name], kind);
+  const given = Object.create(null);
+  if (!isReadable(Object(opts))) return { given, error: makeError('EINVAL', 'the options cannot be read') };
+  let first = null;
+  for (const [option, kind, ...names] of rows) {
+    const found = names.map((name) => readOne(opts, name, kind)).find(({ value, error }) => error || value !== undefined);
+    if (found?.error) first ||= found.error;
+    else if (found) given[option] = found.value;
   }
-  return { given, error };
+  return { given, error: first };
+}
+
+/**
+ * @param {any} opts
+ * @param {string} name
+ * @param {Kind} kind
+ * @returns {{ value: any, error: Error | null }} neither: it is not given
+ */
+function readOne(opts, name, kind) {
+  try {
+    const raw = valueOf(Object(opts), name);
+    const value = isGiven(raw, kind) ? kind.read(raw) : undefined;
+    const isWrong = isGiven(raw, kind) && value === undefined;
+    return { value, error: isWrong ? wrong(name, raw, kind) : null };
+  } catch {
+    return { value: undefined, error: makeError('EINVAL', `option ${name}: it cannot be read`) };
+  }
 }
 
 /** @type {(value: unknown, kind: Kind) => boolean} */
 function isGiven(value, kind) {
   if (value === undefined || value === null) return false;
-  return value !== '' || kind.text === true;
+  return value !== '' || kind.text;
 }
 
 /** @type {(name: string, value: unknown, kind: Kind) => Error} */
-function wrong(name, value, { expected, show = describe }) {
+function wrong(name, value, { expected, show }) {
   return makeError('EINVAL', `option ${name}: got ${show(value)}, expected ${expected}`);
 }
 
@@ -145,14 +184,14 @@ function defined(object = {}) {
  * @param {any} options
  */
 function login({ username, password }) {
-  if (username) return { username, password: password ?? '' };
-  return { username: null, password: password || null };
+  if (username) return { username, password: new Secret(password ?? '') };
+  return { username: null, password: password ? new Secret(password) : null };
 }
 
 /** @param {any} opts */
 function ignored(opts) {
-  const given = IGNORED.filter((name) => isGiven(opts[name], KINDS.truth));
+  const given = IGNORED.filter((name) => readOne(opts, name, KINDS.truth).value !== undefined);
   return given.map((name) => `option ${name} is ignored: a started service never gives up on Redis`);
 }
 
-module.exports = { parse };
+module.exports = { parse, parseOwn };

@@ -1,80 +1,92 @@
 'use strict';
 
+const { isIPv6 } = require('node:net');
+
 /**
  * The `url` option: redis://[user[:password]@]host[:port][/db] for a network
  * address, unix:///path[?db=n] for a socket.
  *
+ * Nothing is guessed. What is special in a url and is not percent-encoded may
+ * belong to a password, and then the rest would be taken for something that it
+ * is not: a host of which errors tell, or a database. An @ in the path of a
+ * socket is part of its name, since before it no credentials may stand.
+ *
  * @typedef {object} Address what the url says; what it leaves out is undefined
- * @property {string} [host]
- * @property {number} [port]
- * @property {string} [path]
- * @property {number} [db]
- * @property {string} [username]
- * @property {string} [password]
+ * @property {string | undefined} host
+ * @property {number | undefined} port
+ * @property {string | undefined} path
+ * @property {number | undefined} db
+ * @property {string | undefined} username
+ * @property {string | undefined} password
  */
+
+/** [user[:password]@]host[:port], all of it optional, then /db or ?db=n. */
+const TCP = /^(?:(?:([^:@/?#]*)(?::([^@/?#]*))?@)?(\[[^[\]@/?#]*\]|[^[\]:@/?#\s]+)(?::(\d*))?)?(?:\/(\d{1,9})|\/?(?:\?db=(\d{1,9}))?)$/;
+const UNIX = /^(\/[^?#]+)(?:\?db=(\d{1,9}))?$/;
 
 /**
  * @param {unknown} value
  * @returns {Address | undefined} undefined for what is no such url
  */
 function parseUrl(value) {
-  if (typeof value !== 'string' && !(value instanceof URL)) return undefined;
+  const url = value instanceof URL ? value.href : value;
+  if (typeof url !== 'string') return undefined;
+  const [, scheme, rest] = /^(redis|unix):\/\/(.*)$/is.exec(url.trim()) || [];
+  if (!scheme) return undefined;
   try {
-    const url = new URL(value);
-    if (!/^[^:]*:\/\//.test(url.href)) return undefined;
-    const read = url.protocol === 'redis:' ? tcp : url.protocol === 'unix:' ? unix : null;
-    const address = read?.(url);
-    return address && { ...address, ...credentials(url) };
+    return scheme.toLowerCase() === 'redis' ? tcp(rest) : unix(rest);
   } catch (err) {
-    // No url at all, or a % in it that encodes nothing: the caller says so.
-    if (err instanceof TypeError || err instanceof URIError) return undefined;
+    // A % in it that encodes nothing.
+    if (err instanceof URIError) return undefined;
     throw err;
   }
 }
 
-/** @type {(url: URL) => Address | undefined} */
-function tcp(url) {
-  const db = number(url.pathname.slice(1) || url.searchParams.get('db'));
-  if (Number.isNaN(db) || url.port === '0') return undefined;
-  const host = decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1');
-  return { host: host || undefined, port: number(url.port), db };
+/** @type {(text: string) => Address | undefined} */
+function tcp(text) {
+  const parts = TCP.exec(text);
+  if (!parts) return undefined;
+  const [username, password, name] = parts.slice(1, 4).map(decode);
+  const [port, pathDb, queryDb] = parts.slice(4).map(number);
+  const host = name && hostOf(name);
+  if (name && !host || port === 0 || port !== undefined && port > 65535) return undefined;
+  return { host, port, path: undefined, db: pathDb ?? queryDb, username: username || undefined, password };
 }
 
-/** @type {(url: URL) => Address | undefined} */
-function unix(url) {
-  const db = number(url.searchParams.get('db'));
-  const path = decodeURIComponent(url.pathname);
-  if (Number.isNaN(db) || url.host !== '' || !/^\/[^\0]+$/.test(path)) return undefined;
-  return { path, db };
-}
-
-/** @type {(url: URL) => Address} */
-function credentials(url) {
-  const username = decodeURIComponent(url.username) || undefined;
-  const given = url.password !== '' || /^[^/]*\/\/[^/@]*:@/.test(url.href);
-  return { username, password: given ? decodeURIComponent(url.password) : undefined };
+/** @type {(text: string) => Address | undefined} */
+function unix(text) {
+  const [, path, db] = UNIX.exec(text) || [];
+  if (!path) return undefined;
+  return { host: undefined, port: undefined, path: decode(path), db: number(db), username: undefined, password: undefined };
 }
 
 /**
- * @param {string | null} text
- * @returns {number | undefined} NaN for what is no number
+ * @param {string | undefined} text
+ * @throws {URIError} it encodes nothing, or what no text may hold
  */
-function number(text) {
-  if (!text) return undefined;
-  return /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+function decode(text) {
+  const decoded = text && decodeURIComponent(text);
+  if (decoded?.includes('\0')) throw new URIError();
+  return decoded;
+}
+
+/** @param {string | undefined} digits */
+function number(digits) {
+  return digits ? Number(digits) : undefined;
 }
 
 /**
- * A url as it may be shown: without credentials, even where it is too broken
- * to be parsed, and without its query.
+ * A host as the resolver takes it: without the brackets that an IPv6 address
+ * may stand in.
  *
- * @param {string} url
+ * @param {unknown} value
+ * @returns {string | undefined} undefined for what is no host
  */
-function hideCredentials(url) {
-  return url
-    .replace(/^([^:/]*:\/\/)?.*@/s, '$1***@')
-    .replace(/^([^:/]*:\/\/[^/:[]*):(?!\d*([/?#]|$))[^/]*/, '$1:***')
-    .replace(/[?#].*$/s, '');
+function hostOf(value) {
+  if (typeof value !== 'string') return undefined;
+  const inside = /^\[(.*)\]$/.exec(value)?.[1];
+  if (inside !== undefined) return isIPv6(inside) ? inside : undefined;
+  return /^[^\0@/[\]]+$/.test(value) ? value : undefined;
 }
 
-module.exports = { parseUrl, hideCredentials };
+module.exports = { parseUrl, hostOf };

@@ -221,8 +221,9 @@ function whereOf({ path, host, port }) {
 
 /** @param {Options} options */
 function nativeOptions(options) {
-  const { offlineQueue, noDelay, port } = options;
-  return { ...options, port: String(port), offlineQueue: Number(offlineQueue), noDelay: Number(noDelay) };
+  const { offlineQueue, noDelay, port, password } = options;
+  const texts = { port: String(port), password: password && password.reveal() };
+  return { ...options, ...texts, offlineQueue: Number(offlineQueue), noDelay: Number(noDelay) };
 }
 
 module.exports = Connection;

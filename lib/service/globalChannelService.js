@@ -1,11 +1,11 @@
 'use strict';
 
-const { parse } = require('../options');
+const { parseOwn } = require('../options');
 const answer = require('./answer');
 const Asks = require('./asks');
 const Calls = require('./calls');
 const { Life, refuse } = require('./life');
-const { createManager, checkManager, callManager } = require('./managers');
+const { createManager, checkManager, isExact, callManager } = require('./managers');
 const { readMembers } = require('./members');
 const Push = require('./push');
 
@@ -22,20 +22,19 @@ class GlobalChannelService {
    * @param {import('./types').App} app
    * @param {Record<string, any>} [opts]
    */
-  constructor(app, opts = {}) {
-    const { pushTimeout, cleanOnStartUp } = opts;
-    const { options, error } = parse({ pushTimeout, cleanOnStartUp });
+  constructor(app, opts) {
+    const { pushTimeout, cleanOnStartUp, channelManager, error } = parseOwn(opts);
     this.name = '';
     this.app = app;
-    this.manager = createManager(app, opts);
-    this._exact = Object.hasOwn(Object(this.manager), 'exact') && this.manager.exact === true;
+    this.manager = createManager(app, opts, channelManager);
+    this._exact = isExact(this.manager);
     this._pending = new Calls();
-    this._asks = new Asks(app, options.pushTimeout);
+    this._asks = new Asks(app, pushTimeout);
     this._life = new Life(this._pending, {
       manager: this.manager,
       exact: this._exact,
-      clean: options.cleanOnStartUp,
-      error: error || checkManager(this.manager, options.cleanOnStartUp),
+      clean: cleanOnStartUp,
+      error: error || checkManager(this.manager, cleanOnStartUp),
     });
     /** @type {import('./members').Ask} */
     this._ask = (method, args, cb) => this._askManager(method, args, cb);

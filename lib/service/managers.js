@@ -16,21 +16,21 @@ const logger = require('../log')(__filename);
  * factory; without one, and for a factory that returns nothing, Redis it is.
  *
  * @param {App} app
- * @param {Record<string, any>} opts
+ * @param {any} opts
+ * @param {any} Given the option
  * @returns {Manager}
  */
-function createManager(app, opts) {
-  const Given = opts.channelManager;
+function createManager(app, opts, Given) {
   if (typeof Given !== 'function') return Given || redisManager(app, opts);
   if (isConstructor(Given)) return new Given(app, opts);
-  return opts.channelManager(app, opts) || redisManager(app, opts);
+  return Reflect.apply(Given, opts, [app, opts]) || redisManager(app, opts);
 }
 
 /**
  * Required only here: an application with a manager of its own needs no addon.
  *
  * @param {App} app
- * @param {object} opts
+ * @param {any} opts
  * @returns {Manager}
  */
 function redisManager(app, opts) {
@@ -46,8 +46,25 @@ function redisManager(app, opts) {
  * @param {Function} f
  */
 function isConstructor(f) {
-  if (typeof f.prototype?.add === 'function') return true;
-  return Object.getOwnPropertyDescriptor(f, 'prototype')?.writable === false;
+  try {
+    if (typeof f.prototype?.add === 'function') return true;
+    return Object.getOwnPropertyDescriptor(f, 'prototype')?.writable === false;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether it says of itself that it keeps the promises about callbacks.
+ *
+ * @param {any} manager
+ */
+function isExact(manager) {
+  try {
+    return Object.hasOwn(Object(manager), 'exact') && manager.exact === true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -62,10 +79,12 @@ function checkManager(manager, cleanOnStartUp) {
     const expected = 'an object or a function that makes one';
     return makeError('EINVAL', `channelManager: got a ${typeof manager}, expected ${expected}`);
   }
-  if (cleanOnStartUp && typeof manager.clean !== 'function') {
+  try {
+    if (!cleanOnStartUp || typeof manager.clean === 'function') return null;
     return makeError('EINVAL', 'cleanOnStartUp: the channelManager has no method clean');
+  } catch {
+    return makeError('EINVAL', 'cleanOnStartUp: the channelManager cannot be asked for its method clean');
   }
-  return null;
 }
 
 /**
@@ -90,4 +109,4 @@ function callManager(manager, method, args, answer) {
   }
 }
 
-module.exports = { createManager, checkManager, callManager };
+module.exports = { createManager, checkManager, isExact, callManager };

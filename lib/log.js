@@ -1,13 +1,87 @@
 'use strict';
 
-// @ts-ignore: it comes without types
-const { getLogger } = require('pomelo-logger');
+const { createRequire } = require('node:module');
+const path = require('node:path');
 
 /**
- * A log in Pomelo's own category, so that the application's log4js
- * configuration reaches it.
+ * Logs in Pomelo's own category, made by the very `pomelo-logger` that Pomelo
+ * itself uses, which is the one that it configures. The plugin's own may be
+ * another, and nobody configures that.
+ *
+ * @typedef {Record<'info' | 'warn' | 'error', (format: string, ...args: unknown[]) => void>} Logger
+ */
+
+/** @type {any} the module that logs are made by */
+let current = null;
+
+/**
+ * Lines go where those of the Pomelo of this application go; where that cannot
+ * be found, to the plugin's own logger. One process has one log: that of the
+ * application that came last.
+ *
+ * @param {any} app
+ */
+function use(app) {
+  current = attempt(() => loggerOf(moduleOf(app)?.filename)) ||
+    attempt(() => loggerOf(pomeloFrom(path.join(app.getBase(), 'app.js')))) ||
+    attempt(() => loggerOf(pomeloFrom(require.main?.filename)));
+}
+
+/**
+ * Pomelo's application is what its module exports, or is made from that.
+ *
+ * @param {any} app
+ */
+function moduleOf(app) {
+  const candidates = [app, Object.getPrototypeOf(app)];
+  return Object.values(require.cache).find((module) => module?.exports && candidates.includes(module.exports));
+}
+
+/** @param {any} filename of a module of the application */
+function pomeloFrom(filename) {
+  return createRequire(filename).resolve('pomelo');
+}
+
+/** @param {any} filename of a module of Pomelo */
+function loggerOf(filename) {
+  const logging = createRequire(filename)('pomelo-logger');
+  return typeof logging.getLogger === 'function' && logging;
+}
+
+/**
+ * Nothing here may fail: an application may be a stub, and a module anything.
+ *
+ * @param {() => any} run
+ */
+function attempt(run) {
+  try {
+    return run();
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A log may be made before `use`, and never throws: neither for what it is
+ * given nor for what an appender does.
  *
  * @param {string} filename
- * @returns {Record<'info' | 'warn' | 'error', (format: string, ...args: unknown[]) => void>}
+ * @returns {Logger}
  */
-module.exports = (filename) => getLogger('pomelo', filename);
+function log(filename) {
+  /** @type {any} */
+  let logger = null;
+  /** @type {any} */
+  let from = null;
+  /** @type {(level: keyof Logger) => (...args: unknown[]) => void} */
+  const writer = (level) => (...args) => attempt(() => {
+    // @ts-ignore: it comes without types
+    const logging = current || require('pomelo-logger');
+    if (from !== logging) logger = logging.getLogger('pomelo', filename);
+    from = logging;
+    logger[level](...args);
+  });
+  return { info: writer('info'), warn: writer('warn'), error: writer('error') };
+}
+
+module.exports = Object.assign(log, { use });

@@ -1,5 +1,6 @@
 'use strict';
 
+const log = require('../log');
 const GlobalChannelService = require('../service/globalChannelService');
 
 /**
@@ -12,6 +13,7 @@ const GlobalChannelService = require('../service/globalChannelService');
  * @param {Record<string, any>} opts
  */
 module.exports = function (app, opts) {
+  log.use(app);
   const service = new GlobalChannelService(app, opts);
   service.name = '__globalChannel__';
   app.set('globalChannelService', service, true);

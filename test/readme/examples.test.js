@@ -1,17 +1,17 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { EventEmitter } = require('node:events');
 const vm = require('node:vm');
 const plugin = require('../..');
 const { startRedis } = require('../support/redis');
 const { makeApplication } = require('./application');
+const { makeSessions } = require('./sessions');
 const { read, blocks } = require('./markdown');
 
 /**
  * The examples in their order on the page, each with what must be true once it
  * has run. It sees `require`, and of what it does not make itself: `app`, the
- * plugin as `globalChannel`, a `handler`, a `session`. The port 6379 stands
+ * plugin as `globalChannel`, a `handler`, a `session` of u1, `module`. The port 6379 stands
  * for that of the test's Redis.
  */
 const EXAMPLES = [
@@ -34,11 +34,20 @@ const EXAMPLES = [
     await service().add('lobby', 'u1', 'connector-1');
     assert.deepEqual(await handler.list(), ['u1']);
   }],
-  ['a session that ends', async ({ run, serve, service, session }) => {
+  ['a session that ends', async ({ run, serve, service, sessions }) => {
     await serve();
     await run();
     await service().add('lobby', 'u1', 'connector-1');
-    session.emit('closed', session, 'bye');
+    sessions.kick('u1');
+    assert.deepEqual(await service().getMembersBySid('lobby', 'connector-1'), []);
+  }],
+  ['a stop', async ({ run, app, serve, service, module }) => {
+    await serve();
+    await run();
+    await service().add('lobby', 'u1', 'connector-1');
+    await service().add('lobby', 'u1', 'connector-2');
+    await new Promise((resolve) => module.exports.beforeShutdown(app, resolve));
+    assert.deepEqual(await service().getMembersByChannelName('connector', 'lobby'), ['u1']);
     assert.deepEqual(await service().getMembersBySid('lobby', 'connector-1'), []);
   }],
   ['options', async ({ run, redis, service }) => {
@@ -104,8 +113,10 @@ function setUp(redis, source) {
   const { app, remove } = makeApplication();
   const service = () => app.get('globalChannelService');
   const handler = {};
-  const session = Object.assign(new EventEmitter(), { uid: 'u1', frontendId: 'connector-1' });
-  const things = { require: requireAsUsers, app, handler, session, globalChannel: plugin };
+  const sessions = makeSessions(app);
+  const session = sessions.open('u1');
+  const module = { exports: {} };
+  const things = { require: requireAsUsers, module, app, handler, session, globalChannel: plugin };
   const started = () => new Promise((resolve, reject) => {
     service().start((err) => (err ? reject(err) : resolve()));
   });
@@ -124,7 +135,7 @@ function setUp(redis, source) {
     remove();
     if (service()) await service().stop(true);
   };
-  return { app, redis, service, handler, session, serve, run, tearDown };
+  return { app, redis, service, handler, session, sessions, module, serve, run, tearDown };
 }
 
 function requireAsUsers(name) {

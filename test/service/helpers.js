@@ -31,6 +31,15 @@ async function turns(n) {
   for (let i = 0; i < n; i++) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** What a promise gives that waits for nothing but some turns of the loop, however long these take. */
+function atOnce(promise) {
+  const waits = async () => {
+    await turns(50);
+    throw new Error('it waits for something');
+  };
+  return Promise.race([promise, waits()]);
+}
+
 /** Every method, with arguments that succeed. */
 const CALLS = [
   ['add', 'n', 'u', 'c1'],
@@ -79,13 +88,13 @@ function answers(app, how) {
 const never = () => {};
 const fails = (cb) => setImmediate(cb, new Error('broken pipe'));
 
-/** What is logged in category pomelo while `run` runs. */
+/** What is logged in category pomelo while `run` runs, which may look at it. */
 async function logged(run) {
   const lines = [];
   logging.clearAppenders();
   const note = ({ level, data }) => lines.push({ level: level.levelStr, text: stripVTControlCharacters(format(...data)) });
   logging.addAppender(note, 'pomelo');
-  await run();
+  await run(lines);
   await turns(3);
   logging.clearAppenders();
   return lines;
@@ -107,4 +116,4 @@ async function uncaught(run) {
   return seen;
 }
 
-module.exports = { CALLS, call, turns, create, assertRefused, started, channel, answers, never, fails, logged, uncaught };
+module.exports = { CALLS, call, turns, atOnce, create, assertRefused, started, channel, answers, never, fails, logged, uncaught };

@@ -5,6 +5,8 @@ const path = require('node:path');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const FakeApp = require('../support/fakeApp');
 const { runNode } = require('../support/child');
+const { assertSame } = require('../support/same');
+const { turns } = require('../service/helpers');
 const GlobalChannelService = require('../../lib/service/globalChannelService');
 const { onRedis } = require('./helpers');
 
@@ -27,12 +29,12 @@ describe('callbacks of the Redis manager', () => {
         manager[method](...args, () => {
           assert.equal(inside, false);
           order.push(i);
-          if (i === 199) setTimeout(resolve, 30);
+          if (i === 199) turns(5).then(resolve);
         });
         inside = false;
       }
     });
-    assert.deepEqual(order, expected);
+    assertSame(order, expected);
   });
 
   it('come in order also for calls made in callbacks', async () => {

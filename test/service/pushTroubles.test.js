@@ -4,8 +4,9 @@ const assert = require('node:assert/strict');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const logging = require('pomelo-logger');
 const FakeApp = require('../support/fakeApp');
+const { timed } = require('../support/patience');
 const Asks = require('../../lib/service/asks');
-const { call, channel, answers, never, turns, logged, uncaught } = require('./helpers');
+const { call, channel, answers, never, turns, atOnce, logged, uncaught } = require('./helpers');
 
 describe('pushMessage while the server list changes', () => {
   it('uids never go to another connector than the one they were read for', async () => {
@@ -32,22 +33,18 @@ describe('pushMessage while the server list changes', () => {
     const { app, push } = await channel([['u1'], ['u2']]);
     const late = [];
     answers(app, { c1: (cb) => late.push(cb) });
-    const began = Date.now();
     const pushed = push(null);
     while (app.sent.length < 2) await turns(1);
     app.removeServers(['c1']);
-    assert.deepEqual(await pushed, [null, ['u1']]);
-    assert.ok(Date.now() - began < 1000);
+    assert.deepEqual(await atOnce(pushed), [null, ['u1']]);
     late[0](null, []);
     await turns(3);
   });
 
   it('one that leaves while its rpc is being called has failed at once', async () => {
-    const { app, push } = await channel([['u1'], ['u2']], { pushTimeout: 5000 });
+    const { app, push } = await channel([['u1'], ['u2']]);
     answers(app, { c1: () => app.removeServers(['c1']) });
-    const began = performance.now();
-    assert.deepEqual(await push(null), [null, ['u1']]);
-    assert.ok(performance.now() - began < 1000);
+    assert.deepEqual(await atOnce(push(null)), [null, ['u1']]);
   });
 
   it('so has one whose rpc asks another frontend, when it leaves meanwhile', async () => {
@@ -125,10 +122,9 @@ describe('pushMessage when the rpc misbehaves', () => {
   it('one that stays silent for pushTimeout has failed', async () => {
     const { app, push } = await channel([['u1'], ['u2'], ['u3']], { pushTimeout: 60 });
     answers(app, { c1: never, c3: never });
-    const began = performance.now();
-    const lines = await logged(async () => assert.deepEqual(await push(null), [null, ['u1', 'u3']]));
-    const took = performance.now() - began;
-    assert.ok(took >= 55 && took < 500, `took ${took}`);
+    const pushing = () => logged(async () => assert.deepEqual(await push(null), [null, ['u1', 'u3']]));
+    const { value: lines, ms, took } = await timed(pushing);
+    assert.ok(took >= 58 && ms < 500, `took ${took} ms, net ${ms} ms`);
     assert.match(lines[0].text, /c1: .*60 ms/);
     const [err] = (answers(app, { c1: never, c2: never, c3: never }), await push(null));
     assert.equal(err.causes.get('c2').code, 'ETIMEDOUT');
@@ -138,13 +134,14 @@ describe('pushMessage when the rpc misbehaves', () => {
   it('each frontend has its own pushTimeout, however many pushes there are', async () => {
     const { app, service } = await channel([['u1']], { pushTimeout: 60 });
     answers(app, { c1: never });
-    const took = await Promise.all([0, 25, 50].map(async (delay) => {
+    const pushes = () => Promise.all([0, 25, 50].map(async (delay) => {
       await new Promise((resolve) => setTimeout(resolve, delay));
       const began = performance.now();
       await call(service, 'pushMessage', 'connector', 'r', {}, 'room', null);
       return performance.now() - began;
     }));
-    for (const ms of took) assert.ok(ms >= 55 && ms < 300, String(took));
+    const { value: each, ms } = await timed(pushes);
+    assert.ok(Math.min(...each) >= 58 && ms < 350, `took ${each} ms, net ${ms} ms in all`);
   });
 
   it('what is logged of a silent frontend is not in the async context of another push', async () => {

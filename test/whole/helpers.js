@@ -2,13 +2,15 @@
 
 const assert = require('node:assert/strict');
 const FakeApp = require('../support/fakeApp');
+const { LIMIT } = require('../support/patience');
 const { startRedis } = require('../support/redis');
 const { call } = require('../service/helpers');
 const component = require('../../lib/components/globalChannel');
 
 /**
  * One Redis for the tests of a file, emptied before each. Services made here
- * are stopped after the test.
+ * are stopped after the test; a call of theirs has more time than the default,
+ * for a machine that is busy.
  */
 function onRedis() {
   const made = [];
@@ -16,7 +18,7 @@ function onRedis() {
     /** @type {any} */
     redis: null,
     async started(app = new FakeApp(['c1', 'c2', 'c3']), opts = {}) {
-      const service = component(app, { port: on.redis.port, ...opts });
+      const service = component(app, { port: on.redis.port, commandTimeout: LIMIT, ...opts });
       made.push(service);
       assert.deepEqual(await call(service, 'start'), [null]);
       return service;

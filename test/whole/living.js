@@ -1,13 +1,16 @@
 'use strict';
 
-// A process with a service in it, which lives until the stage that it is told, and then does what it is told.
+// A process with a service in it, which lives until the stage that it is told, and then does what it is told. Whatever is
+// left of a service keeps it alive longer than a test waits.
 
 const FakeApp = require('../support/fakeApp');
+const { LIMIT } = require('../support/patience');
 const component = require('../../lib/components/globalChannel');
 
 const [stage, deed, port] = process.argv.slice(2);
 const host = stage === 'resolving' ? 'localhost' : '127.0.0.1';
-const service = component(new FakeApp(['c1', 'c2']), { host, port, startTimeout: stage === 'retrying' && deed === 'nothing' ? 300 : 5000 });
+const startTimeout = stage === 'retrying' && deed === 'nothing' ? 300 : 2 * LIMIT;
+const service = component(new FakeApp(['c1', 'c2']), { host, port, startTimeout, connectTimeout: 2 * LIMIT, commandTimeout: 2 * LIMIT, pushTimeout: 2 * LIMIT });
 
 const DEEDS = {
   exit: () => process.exit(7),
@@ -42,7 +45,7 @@ const STAGES = {
   }),
   'calls unanswered': () => started(() => {
     work();
-    setTimeout(act, 60);
+    setTimeout(act, 20);
   }),
   'a call\'s callback': () => started(() => {
     work(once(act));

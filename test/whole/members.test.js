@@ -3,9 +3,10 @@
 const assert = require('node:assert/strict');
 const net = require('node:net');
 const { once } = require('node:events');
-const { setTimeout: sleep } = require('node:timers/promises');
 const FakeApp = require('../support/fakeApp');
+const { until } = require('../support/patience');
 const { Decoder } = require('../support/resp');
+const { assertSame } = require('../support/same');
 const { call } = require('../service/helpers');
 const { onRedis } = require('./helpers');
 
@@ -21,9 +22,9 @@ describe('many members', () => {
     const inRedis = await on.redis.command('SMEMBERS', key);
     assert.equal(inRedis.length, 20000);
     await on.redis.command('CONFIG', 'RESETSTAT');
-    assert.deepEqual(await call(service, 'getMembersBySid', 'room', 'c1'), [null, inRedis]);
+    assertSame((await call(service, 'getMembersBySid', 'room', 'c1'))[1], inRedis);
     assert.match(await on.redis.command('INFO', 'commandstats'), /cmdstat_smembers:calls=1,/);
-    assert.deepEqual(await call(service, 'getMembersByChannelName', 'connector', 'room'), [null, inRedis]);
+    assertSame((await call(service, 'getMembersByChannelName', 'connector', 'room'))[1], inRedis);
   });
 
   it('50,000 adds that nobody waits for call back in order, and all take effect', async () => {
@@ -38,7 +39,7 @@ describe('many members', () => {
       }
       assert.equal(order.length, 0);
     });
-    assert.deepEqual(order, Array.from({ length: 50000 }, (_, i) => i));
+    assertSame(order, Array.from({ length: 50000 }, (_, i) => i));
     assert.equal(await on.redis.command('SCARD', 'POMELO:CHANNEL:room:c1'), 50000);
   });
 
@@ -85,10 +86,10 @@ describe('200 frontends', () => {
     const server = await reticentServer();
     const service = await on.started(new FakeApp(many(200, 'c')), { port: server.port });
     const reading = call(service, 'getMembersByChannelName', 'connector', 'room');
-    for (let i = 0; server.held.length < 200 && i < 100; i++) await sleep(5);
-    assert.deepEqual(server.held.map(([, key]) => key), many(200, 'POMELO:CHANNEL:room:c'));
+    await until(() => server.held.length >= 200);
+    assertSame(server.held.map(([, key]) => key), many(200, 'POMELO:CHANNEL:room:c'));
     server.release();
-    assert.deepEqual(await reading, [null, many(200, 'POMELO:CHANNEL:room:c')]);
+    assertSame((await reading)[1], many(200, 'POMELO:CHANNEL:room:c'));
     server.close();
   });
 });

@@ -1,15 +1,16 @@
 'use strict';
 
-// Makes the same call over and over, and says how much memory that has left behind.
+// Makes the same call over and over, and says by how much memory has grown in each round of that.
 
 const FakeApp = require('../support/fakeApp');
+const { LIMIT } = require('../support/patience');
 const component = require('../../lib/components/globalChannel');
 
-const [method, port, calls] = process.argv.slice(2);
+const [method, port, calls, rounds] = process.argv.slice(2);
 const OUTSTANDING = 100;
 
 const app = new FakeApp(['c1', 'c2', 'c3']);
-const service = component(app, { port });
+const service = component(app, { port, commandTimeout: LIMIT });
 app.rpcInvoke = (sid, message, cb) => setImmediate(cb, null, []);
 
 const CALLS = {
@@ -29,12 +30,16 @@ main();
 
 async function main() {
   await service.start();
-  await make(Math.ceil(Number(calls) / 4));
-  const before = memory();
   await make(Number(calls));
-  const after = memory();
+  const grown = { heapUsed: [], rss: [] };
+  for (let i = 0, before = memory(); i < Number(rounds); i++) {
+    await make(Number(calls));
+    const after = memory();
+    for (const what of Object.keys(grown)) grown[what].push(after[what] - before[what]);
+    before = after;
+  }
   await service.stop(true);
-  process.send({ heap: after.heapUsed - before.heapUsed, rss: after.rss - before.rss });
+  process.send(grown);
 }
 
 /** @param {number} n calls, some of them at a time */

@@ -3,6 +3,7 @@
 const assert = require('assert/strict');
 const net = require('net');
 const { once } = require('events');
+const { until } = require('./patience');
 const { startPeer } = require('./peer');
 const { encode, Decoder } = require('./resp');
 
@@ -50,7 +51,7 @@ describe('startPeer', () => {
     await ask('PING');
     peer.cut('RST');
     assert.equal((await once(client, 'error'))[0].code, 'ECONNRESET');
-    assert.equal(peer.sockets.size, 0);
+    await until(() => peer.sockets.size === 0);
   });
 });
 

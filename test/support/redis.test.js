@@ -4,6 +4,7 @@ const assert = require('assert/strict');
 const { spawnSync } = require('child_process');
 const fs = require('fs');
 const { setTimeout: sleep } = require('timers/promises');
+const { until } = require('./patience');
 const { startRedis } = require('./redis');
 
 describe('startRedis', () => {
@@ -59,8 +60,7 @@ describe('startRedis', () => {
     })`;
     const pid = Number(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' }).stdout);
     assert.ok(pid > 0);
-    for (let i = 0; i < 100 && isRunning(pid); i++) await sleep(20);
-    assert.equal(isRunning(pid), false);
+    await until(() => !isRunning(pid));
   });
 });
 

@@ -3,6 +3,7 @@
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const FakeApp = require('../support/fakeApp');
+const { LIMIT } = require('../support/patience');
 const { startRedis } = require('../support/redis');
 
 /** What an application passes to app.use, old and new. */
@@ -19,7 +20,8 @@ function make(plugin, app, opts) {
 
 /**
  * Both plugins on one Redis, which is emptied before each test. Services made
- * here are stopped after the test.
+ * here are stopped after the test; a call of theirs has more time than the
+ * default, for a machine that is busy.
  */
 function onRedis() {
   const made = [];
@@ -27,7 +29,7 @@ function onRedis() {
     /** @type {any} */
     redis: null,
     make(plugin, app = new FakeApp(['c1', 'c2', 'c3']), opts = {}) {
-      const service = make(plugin, app, { port: on.redis.port, ...opts });
+      const service = make(plugin, app, { port: on.redis.port, commandTimeout: LIMIT, ...opts });
       made.push(service);
       return service;
     },

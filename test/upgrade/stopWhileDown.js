@@ -11,6 +11,9 @@ const service = component(new FakeApp(['c1']), { port });
 
 service.start((err) => {
   if (err) throw err;
-  require('node:net').connect(Number(port), '127.0.0.1').end(encode(['SHUTDOWN', 'NOSAVE']));
-  setTimeout(() => service.stop(false, () => process.send('stopped')), 300);
+  const redis = require('node:net').connect(Number(port), '127.0.0.1');
+  redis.write(encode(['SHUTDOWN', 'NOSAVE']));
+  redis.resume().on('error', () => {}).on('close', () => {
+    setTimeout(() => service.stop(false, () => process.send('stopped')), 100);
+  });
 });

@@ -92,8 +92,8 @@ static const char *knows_no_unlink(unsigned connection, unsigned command,
 static void begin(server_answer answer) {
   char host[] = "127.0.0.1", port[8], prefix[] = "P";
   struct gch_manager_options options = {
-      .link = {.target = {.host = host, .port = port, .timeout = 2000},
-               .command_timeout = 5000,
+      .link = {.target = {.host = host, .port = port, .timeout = 40000},
+               .command_timeout = 40000,
                .retry_max_delay = 100,
                .max_queue = 100,
                .max_queue_bytes = 1 << 20,

@@ -283,11 +283,11 @@ static bool converses(struct gch_life *life, const struct gch_pack *sids) {
   struct gch_manager_options options = {
       .link = {.target = {.host = "127.0.0.1",
                           .port = server_port(),
-                          .timeout = 2000},
+                          .timeout = 40000},
                .username = "me",
                .password = "secret",
                .db = 1,
-               .command_timeout = 5000,
+               .command_timeout = 40000,
                .retry_max_delay = 1,
                .max_queue = 100,
                .max_queue_bytes = 1 << 20,

@@ -20,7 +20,7 @@ static void begin(void) {
   CHECK(resolver != NULL);
   ended = 0;
   target = (struct gch_target){
-      .host = "127.0.0.1", .port = server_port(), .timeout = 2000};
+      .host = "127.0.0.1", .port = server_port(), .timeout = 40000};
 }
 
 static void on_end(void *owner, struct gch_dialed dialed) {

@@ -36,7 +36,6 @@ static void test_a_call_from_within_events(void) {
 static void test_a_full_socket(void) {
   static char uid[10001];
   talk_begin(server_as_redis);
-  talk.options.command_timeout = 9000;
   talk_open();
   loop_until(&talk.ready);
   server_deaf(true);

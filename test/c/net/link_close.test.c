@@ -76,8 +76,9 @@ static void test_closing_from_within_an_answer(void) {
 
 static void test_closing_from_within_a_late_answer(void) {
   talk_begin(talk_greets);
-  talk.options.command_timeout = 50;
+  talk.options.command_timeout = 200;
   talk_open();
+  loop_until(&talk.ready);
   talk_write(1);
   talk.when_done = talk_close;
   loop_until(&talk.closed);

@@ -43,7 +43,7 @@ void server_close(void);
 
 /* --- the loop that a test runs on, and the proof that it is empty --- */
 
-/* A new loop and a life on it. A test that takes longer than 10 s fails. */
+/* A new loop and a life on it. A test that takes longer than 50 s fails. */
 struct gch_life *loop_begin(void);
 
 /* Runs until `*flag` is not 0. */

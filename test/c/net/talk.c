@@ -69,8 +69,8 @@ void talk_begin(server_answer answer) {
   talk.when_done = talk.when_news = NULL;
   server_open(talk.life->loop, NULL, answer);
   talk.options = (struct gch_link_options){
-      .target = {.host = "127.0.0.1", .port = server_port(), .timeout = 2000},
-      .command_timeout = 2000,
+      .target = {.host = "127.0.0.1", .port = server_port(), .timeout = 40000},
+      .command_timeout = 40000,
       .retry_max_delay = 100,
       .max_queue = TALK_CALLS,
       .max_queue_bytes = 64 << 20,

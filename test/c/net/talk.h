@@ -28,7 +28,8 @@ extern struct talk {
   void (*when_done)(void), (*when_news)(void);
 } talk;
 
-/* A loop, a server that answers so, options to change, and no link yet. */
+/* A loop, a server that answers so, options to change, and no link yet. They
+ * leave more time than a busy machine needs. */
 void talk_begin(server_answer answer);
 
 void talk_open(void);

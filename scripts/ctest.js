@@ -5,7 +5,7 @@
 //
 //   node scripts/ctest.js [--cc gcc|clang] [--sanitize | --valgrind] [name ...]
 //
-// Each <name>.test.c below test/c is a program: it passes when it exits 0 within a minute. It is linked with all of src/ but
+// Each <name>.test.c below test/c is a program: it passes when it exits 0 in time. It is linked with all of src/ but
 // src/node, and with the other files of test/c. Link flags of its own stand in lines at its head:
 //
 //   // link: -Wl,--wrap=malloc
@@ -41,6 +41,8 @@ const { values: flags, positionals: wanted } = parseArgs({
 const cc = String(flags.cc);
 const variant = cc + (flags.sanitize ? '-sanitize' : flags.valgrind ? '-valgrind' : '');
 const out = path.join(root, 'build-test', variant);
+/** Seconds for a program: one that takes longer hangs. */
+const LIMIT = flags.valgrind ? 300 : 60;
 const cflags = ['-std=gnu11', '-g', '-O1', ...WARNINGS, ...(flags.sanitize ? SANITIZE : []),
   ...['src', 'test/c'].map(folder => '-I' + path.join(root, folder)),
   ...pkgConfig('--cflags')];
@@ -119,7 +121,7 @@ async function linkAndRun(test, shared) {
   const linked = await run(cc, [...cflags, ...[test, ...shared].map(objectOf), ...linkFlags(test), ...libs, '-o', program]);
   if (!linked.ok) return report(name, linked);
   const command = flags.valgrind ? ['valgrind', ...VALGRIND, program] : [program];
-  return report(name, await run(command[0], command.slice(1), { cwd: root, env: RUNTIME, seconds: 60 }));
+  return report(name, await run(command[0], command.slice(1), { cwd: root, env: RUNTIME, seconds: LIMIT }));
 }
 
 /** @param {string} test */

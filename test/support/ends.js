@@ -3,13 +3,13 @@
 // Loaded by mocha: a run that does not end by itself after the last test has found a bug, for a stopped service lets the
 // process exit. It says what Node knows of it; what the addon holds open does not appear there.
 
-const GRACE = 10000;
+const { LIMIT } = require('./patience');
 
 exports.mochaHooks = {
   afterAll() {
     setTimeout(() => {
       console.error('The tests are through, but the process does not end: %j', process.getActiveResourcesInfo());
       process.exit(1);
-    }, GRACE).unref();
+    }, LIMIT).unref();
   }
 };

@@ -25,8 +25,9 @@ class Echo {
   constructor() {
     const [command, ...before] = mortal('cat');
     this.child = spawn(command, before, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, LD_PRELOAD: '' } });
-    this.answered = () => {};
-    this.child.stdout.on('data', () => this.answered());
+    /** @type {Array<(value: unknown) => void>} whoever waits for a byte, several side by side */
+    this.asked = [];
+    this.child.stdout.on('data', bytes => this.asked.splice(0, bytes.length).forEach(answered => answered(undefined)));
     // A test that is through does not wait for it.
     for (const handle of [this.child, this.child.stdin, this.child.stdout]) /** @type {any} */ (handle).unref();
   }
@@ -34,7 +35,7 @@ class Echo {
   /** A byte there and back. */
   ask() {
     return new Promise(resolve => {
-      this.answered = () => resolve(undefined);
+      this.asked.push(resolve);
       this.child.stdin.write('.');
     });
   }

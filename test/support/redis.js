@@ -10,6 +10,7 @@ const path = require('path');
 const { once } = require('events');
 const { setTimeout: sleep } = require('timers/promises');
 const { mortal } = require('./mortal');
+const { LIMIT } = require('./patience');
 const { encode, Decoder } = require('./resp');
 
 module.exports = { startRedis, freePort };
@@ -96,7 +97,7 @@ class Redis {
 
   /** Resolves once the server answers, be it with an error such as NOAUTH; rejects when it ends or takes too long. */
   async ready() {
-    for (const end = Date.now() + 10000; Date.now() < end; await sleep(10)) {
+    for (const end = performance.now() + LIMIT; performance.now() < end; await sleep(10)) {
       if (this.child.exitCode !== null || !this.pid) throw new Error('redis-server ended: ' + this.log.slice(-2000));
       try {
         await this.command('PING');

@@ -1,16 +1,19 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { format } = require('node:util');
+const logging = require('pomelo-logger');
 const FakeApp = require('../support/fakeApp');
 const { startRedis } = require('../support/redis');
 const { startProxy } = require('../support/proxy');
 const { startPeer } = require('../support/peer');
+const { LIMIT } = require('../support/patience');
 const { call, logged } = require('../service/helpers');
 const RedisGlobalChannelManager = require('../../lib/manager/redisGlobalChannelManager');
 
 /**
  * What a test makes is gone after it: managers stopped, proxies and peers closed, servers ended. `on.redis` is one server for all
- * tests of a file, emptied before each.
+ * tests of a file, emptied before each. A call has more time than the default, for a machine that is busy.
  */
 function withFaults() {
   const on = {
@@ -34,7 +37,7 @@ function withFaults() {
       return peer;
     },
     manager(opts = {}) {
-      const manager = new RedisGlobalChannelManager(new FakeApp(['c1', 'c2', 'c3']), { port: on.redis.port, ...opts });
+      const manager = new RedisGlobalChannelManager(new FakeApp(['c1', 'c2', 'c3']), { port: on.redis.port, commandTimeout: LIMIT, ...opts });
       on.ends.push(() => call(manager, 'stop', true));
       return manager;
     },
@@ -55,20 +58,31 @@ function withFaults() {
   return on;
 }
 
-/** How long `run` took, in ms, and what it gave. */
-async function timed(run) {
-  const began = performance.now();
-  const value = await run();
-  return { ms: performance.now() - began, value };
+/**
+ * Runs `run`, during which the loop must wait most of the time. One that turns without end never waits, on any machine.
+ */
+async function idle(run) {
+  const before = performance.eventLoopUtilization();
+  await run();
+  const { utilization } = performance.eventLoopUtilization(before);
+  assert.ok(utilization < 0.9, `the loop was busy for ${utilization} of the time`);
 }
 
-/** The share of one processor, 0 to 1, that this process used while `run` ran. */
-async function cpuShare(run) {
-  const began = performance.now();
-  const before = process.cpuUsage();
-  await run();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000 / (performance.now() - began);
+/** How many attempts to connect there may be within so many ms by the clock: 25 a second, and the first. */
+function attemptsWithin(ms) {
+  return Math.floor(ms / 39) + 1;
+}
+
+/** The pauses before the next attempt that these lines tell, in ms. */
+function pauses(lines) {
+  return lines.map(({ text }) => Number(/trying again in (\d+) ms/.exec(text)?.[1])).filter((ms) => ms >= 0);
+}
+
+/** Resolves once the log has said this so often; within `logged`. */
+function told(pattern, times = 1) {
+  return new Promise((resolve) => {
+    logging.addAppender(({ data }) => pattern.test(format(...data)) && --times === 0 && resolve(), 'pomelo');
+  });
 }
 
 /** Runs `work` on 0, 1, ... below count, at most `width` of them at a time. */
@@ -78,14 +92,6 @@ async function inParallel(count, width, work) {
     while (next < count) await work(next++);
   };
   await Promise.all(Array.from({ length: width }, lane));
-}
-
-/** Resolves once `condition` holds; rejects after `ms`. */
-async function until(condition, ms = 5000) {
-  for (const end = Date.now() + ms; !await condition();) {
-    if (Date.now() > end) throw new Error(`did not come true within ${ms} ms: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 }
 
 /** The outcome of a call without an error. */
@@ -102,4 +108,18 @@ async function failing(manager, ...args) {
   return err;
 }
 
-module.exports = { withFaults, timed, cpuShare, inParallel, until, fine, failing, call, logged };
+/** The outcome of a call that is made again while it times out, as callers may: a busy machine needs more than a short timeout. */
+async function atLast(manager, ...args) {
+  for (;;) {
+    const [err, value] = await call(manager, ...args);
+    if (!err) return value;
+    assert.equal(err.code, 'ETIMEDOUT', err.message);
+  }
+}
+
+/** The first of these that is not in its place, counted from 0, or -1: a thousand numbers need not be shown. */
+function misplaced(order, count) {
+  return order.length === count ? order.findIndex((n, i) => n !== i) : `${order.length} of ${count}`;
+}
+
+module.exports = { withFaults, idle, attemptsWithin, pauses, told, inParallel, fine, failing, atLast, misplaced, call, logged };

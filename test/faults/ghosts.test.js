@@ -4,7 +4,8 @@
 
 const assert = require('node:assert/strict');
 const { setTimeout: sleep } = require('node:timers/promises');
-const { withFaults, call, failing, fine, logged } = require('./helpers');
+const { until } = require('../support/patience');
+const { withFaults, call, failing, atLast, logged } = require('./helpers');
 
 describe('no ghosts', () => {
   const on = withFaults();
@@ -21,12 +22,12 @@ describe('no ghosts', () => {
    * One new member after the other is added, or removed; and then, as often as it takes, the opposite. What was acknowledged last
    * holds for good, and a ghost leaves its trace.
    */
-  async function play(manager, player, ended) {
-    const sum = { failed: 0, there: [] };
+  async function play(manager, player, sum, ended) {
     const attempt = async (method, uid) => {
       const [err] = await call(manager, method, 'n', uid, 'c1');
       if (err) assert.ok(['ETIMEDOUT', 'ECONNLOST'].includes(err.code), err.code);
       if (err) sum.failed++;
+      else sum.done++;
       return !err;
     };
     for (let i = 0; !ended(); i++) {
@@ -36,7 +37,6 @@ describe('no ghosts', () => {
       while (!await attempt(last, uid));
       if (last === 'add') sum.there.push(uid);
     }
-    return sum;
   }
 
   /** What the open connections send arrives late; those after them are free. */
@@ -55,7 +55,7 @@ describe('no ghosts', () => {
       const redis = await on.server();
       const proxy = await on.proxy(redis);
       const random = dice(seed);
-      const manager = await on.started({ port: proxy.port, commandTimeout: 60, connectTimeout: 60, retryMaxDelay: 40 });
+      const manager = await on.started({ port: proxy.port, commandTimeout: 80, connectTimeout: 100, retryMaxDelay: 40 });
       const harm = [
         () => proxy.cut(random(2) ? 'FIN' : 'RST'),
         () => proxy.cutAfterBytes(random(2) ? 'up' : 'down', 1 + random(200)),
@@ -65,10 +65,11 @@ describe('no ghosts', () => {
         () => redis.freeze(),
         () => proxy.latency(random(30)),
       ];
+      const sum = { failed: 0, done: 0, there: [] };
       let over = false;
       await logged(async () => {
-        const players = [1, 2, 3, 4].map((player) => play(manager, player, () => over));
-        for (let i = 0; i < 30; i++) {
+        const players = [1, 2, 3, 4].map((player) => play(manager, player, sum, () => over));
+        for (let i = 0; i < 30 || sum.there.length <= 50 || sum.failed <= 20; i++) {
           harm[random(harm.length)]();
           await sleep(10 + random(110));
           redis.thaw();
@@ -77,15 +78,17 @@ describe('no ghosts', () => {
           await sleep(random(90));
           proxy.resume('up');
           proxy.resume('down');
+          // However slow the machine is, something succeeds between two faults.
+          const { done } = sum;
+          await until(() => sum.done > done);
         }
         over = true;
-        const sums = await Promise.all(players);
+        await Promise.all(players);
         await sleep(150);
-        const there = sums.flatMap((sum) => sum.there);
-        const failed = sums.reduce((n, sum) => n + sum.failed, 0);
-        assert.ok(there.length > 50 && failed > 20, `${there.length} members, ${failed} failures`);
+        const { there } = sum;
         const members = await redis.command('SMEMBERS', 'POMELO:CHANNEL:n:c1');
-        assert.deepEqual([without(members, there), without(there, members)], [[], []], 'ghosts, and what was lost');
+        const [ghosts, missing] = [without(members, there), without(there, members)];
+        assert.deepEqual([ghosts.slice(0, 3), missing.slice(0, 3)], [[], []], 'ghosts, and what was lost');
       });
     });
   }
@@ -95,13 +98,14 @@ describe('no ghosts', () => {
     const proxy = await on.proxy(redis);
     const manager = await on.started({ port: proxy.port, commandTimeout: 100 });
     await logged(async () => {
-      await fine(manager, 'add', 'n', 'u', 'c1');
+      await atLast(manager, 'add', 'n', 'u', 'c1');
       strand(proxy);
       const err = await failing(manager, 'add', 'n', 'ghost', 'c1');
       assert.deepEqual([err.code, err.maybeExecuted], ['ETIMEDOUT', true]);
-      await fine(manager, 'leave', 'n', 'ghost', 'c1');
+      await atLast(manager, 'leave', 'n', 'ghost', 'c1');
       proxy.resume('up');
-      await sleep(200);
+      // The old connections are gone, and what they sent with them or through them.
+      await until(() => proxy.open === 1);
     });
     assert.deepEqual(await redis.command('SMEMBERS', 'POMELO:CHANNEL:n:c1'), ['u']);
   });
@@ -110,12 +114,12 @@ describe('no ghosts', () => {
     const redis = await on.server();
     const manager = await on.started({ path: redis.path, commandTimeout: 100, connectTimeout: 100 });
     await logged(async () => {
-      await fine(manager, 'add', 'n', 'u', 'c1');
+      await atLast(manager, 'add', 'n', 'u', 'c1');
       redis.freeze();
       assert.equal((await failing(manager, 'add', 'n', 'ghost', 'c1')).code, 'ETIMEDOUT');
       assert.equal((await failing(manager, 'leave', 'n', 'ghost', 'c1')).code, 'ETIMEDOUT');
       redis.thaw();
-      while ((await call(manager, 'leave', 'n', 'ghost', 'c1'))[0]);
+      await atLast(manager, 'leave', 'n', 'ghost', 'c1');
       await sleep(50);
     });
     assert.deepEqual(await redis.command('SMEMBERS', 'POMELO:CHANNEL:n:c1'), ['u']);

@@ -78,10 +78,10 @@ function pauses(lines) {
   return lines.map(({ text }) => Number(/trying again in (\d+) ms/.exec(text)?.[1])).filter((ms) => ms >= 0);
 }
 
-/** Resolves once the log has said this so often; within `logged`. */
-function told(pattern, times = 1) {
+/** Resolves once the log has said this; within `logged`. */
+function told(pattern) {
   return new Promise((resolve) => {
-    logging.addAppender(({ data }) => pattern.test(format(...data)) && --times === 0 && resolve(), 'pomelo');
+    logging.addAppender(({ data }) => pattern.test(format(...data)) && resolve(), 'pomelo');
   });
 }
 

@@ -2,6 +2,7 @@
 
 const assert = require('node:assert/strict');
 const { setTimeout: sleep } = require('node:timers/promises');
+const { until } = require('../support/patience');
 const { call, logged } = require('../service/helpers');
 const { onPeer, list, random } = require('./kit');
 
@@ -57,8 +58,7 @@ describe('right replies in odd packets', () => {
     });
     const service = await on.started();
     const calls = Array.from({ length: 1000 }, (_, i) => call(service, 'getMembersBySid', i, 'c1'));
-    const expected = Array.from({ length: 1000 }, (_, i) => [null, [`POMELO:CHANNEL:${i}:c1`]]);
-    assert.deepEqual(await Promise.all(calls), expected);
+    for (const [i, result] of (await Promise.all(calls)).entries()) assert.deepEqual(result, [null, [`POMELO:CHANNEL:${i}:c1`]]);
   });
 
   it('are those of a fresh connection when the old one broke in the middle', async () => {
@@ -77,11 +77,7 @@ describe('replies that nothing was asked for', () => {
   const on = onPeer();
   const call1 = (service) => call(service, 'getMembersBySid', 'n', 'c1');
 
-  async function dropped() {
-    const { accepted } = on.server;
-    for (let i = 0; i < 200 && on.server.accepted === accepted; i++) await sleep(5);
-    assert.equal(on.server.accepted, accepted + 1);
-  }
+  const dropped = () => until(() => on.server.accepted === 2);
 
   for (const bytes of ['+OK\r\n', ':1\r\n', '-ERR\r\n', '*0\r\n', '+O', '*2\r\n$1\r\na\r\n', '>2\r\n', '\0']) {
     it(`${JSON.stringify(bytes)}, while nothing is under way: cost the connection, and no call`, async () => {
@@ -112,22 +108,23 @@ describe('replies that nothing was asked for', () => {
       return list('right');
     });
     socket.write('*2\r\n$5\r\nwrong\r\n');
-    await sleep(20);
+    await until(() => !on.server.sockets.has(socket));
     assert.deepEqual(await call1(service), [null, ['right']]);
   });
 
   it('that come too late: do not meet the next call', async () => {
     const service = await on.started({ commandTimeout: 100 });
+    const asking = new Set();
     members(on.server, (command, socket) => {
-      setTimeout(() => socket.write(list('late')), 150);
+      asking.add(socket);
       return null;
     });
     assert.equal((await call1(service))[0].code, 'ETIMEDOUT');
-    members(on.server, list('right'));
-    for (let i = 0; i < 10; i++) {
-      assert.deepEqual(await call1(service), [null, ['right']]);
-      await sleep(10);
-    }
+    const late = new Set(asking);
+    members(on.server, (command, socket) => list(late.has(socket) ? 'late' : 'right'));
+    const results = [];
+    await until(async () => results.push(await call1(service)) >= 10 && results.some(([err]) => !err));
+    for (const [err, uids] of results) assert.deepEqual(err ? err.code : uids, err ? 'ETIMEDOUT' : ['right']);
   });
 });
 

@@ -3,6 +3,7 @@
 const assert = require('node:assert/strict');
 const logging = require('pomelo-logger');
 const FakeApp = require('../support/fakeApp');
+const { LIMIT } = require('../support/patience');
 const { startPeer } = require('../support/peer');
 const { startRedis } = require('../support/redis');
 const { call, turns } = require('../service/helpers');
@@ -13,7 +14,8 @@ const MEMORY_TELLS = !process.env.ASAN_OPTIONS;
 
 /**
  * A server for the tests of a file, and services over the Redis manager on
- * it, which are stopped after the test that made them.
+ * it, which are stopped after the test that made them. A call has more time
+ * than the default, for a machine that is busy.
  *
  * @param {any} server has a port
  */
@@ -22,7 +24,7 @@ function services(server) {
   const made = [];
   const on = Object.assign(server, {
     service(opts = {}, app = new FakeApp(['c1', 'c2', 'c3'])) {
-      const service = new GlobalChannelService(app, { port: on.server.port, ...opts });
+      const service = new GlobalChannelService(app, { port: on.server.port, commandTimeout: LIMIT, ...opts });
       made.push(service);
       return service;
     },

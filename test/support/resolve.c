@@ -2,8 +2,9 @@
  *
  * Names that end in ".scripted" are looked up in the file that RESOLVE_SCRIPT
  * names, anew each time: first how long it takes in ms, then the addresses; no
- * address means that nobody has that name. Each lookup appends a dot to the
- * file RESOLVE_COUNT. All other names are left to the C library.
+ * address means that nobody has that name. With -1 a lookup hangs until the
+ * file says something else. Each lookup appends a dot to the file
+ * RESOLVE_COUNT. All other names are left to the C library.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -29,19 +30,30 @@ static void count(void) {
   fclose(file);
 }
 
+/* The script, once it lets the lookup go on; and how long that is to take. */
+static FILE *read_script(int *ms) {
+  for (;;) {
+    FILE *script = fopen(getenv("RESOLVE_SCRIPT"), "r");
+    if (fscanf(script, "%d", ms) != 1)
+      abort();
+    if (*ms >= 0)
+      return script;
+    fclose(script);
+    usleep(5000);
+  }
+}
+
 int getaddrinfo(const char *name, const char *service,
                 const struct addrinfo *hints, struct addrinfo **result) {
   lookup real = (lookup)dlsym(RTLD_NEXT, "getaddrinfo");
   struct addrinfo **end = result;
   char address[64];
-  int ms = 0, status = EAI_NONAME;
+  int ms, status = EAI_NONAME;
   FILE *script;
   if (!is_scripted(name))
     return real(name, service, hints, result);
   count();
-  script = fopen(getenv("RESOLVE_SCRIPT"), "r");
-  if (fscanf(script, "%d", &ms) != 1)
-    abort();
+  script = read_script(&ms);
   usleep((useconds_t)ms * 1000);
   while (fscanf(script, "%63s", address) == 1) {
     status = real(address, service, hints, end);

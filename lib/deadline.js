@@ -1,0 +1,79 @@
+'use strict';
+
+/**
+ * A time after which something counts as unanswered.
+ *
+ * A loop that was held up finds its timers due before it has read what waits in
+ * its sockets. It gets as long as it was late, and some turns in any case.
+ */
+const TURNS = 4;
+
+class Deadline {
+  /**
+   * @param {number} ms
+   * @param {() => void} cb
+   */
+  constructor(ms, cb) {
+    this._cb = cb;
+    this._isRef = true;
+    this._turnsLeft = TURNS;
+    this._due = performance.now() + ms;
+    this._timer = this._sleep(ms, () => this._pass());
+  }
+
+  /** It is not called back any more. May be called again, and behind the end. */
+  cancel() {
+    clearTimeout(this._timer);
+    clearImmediate(this._turn);
+  }
+
+  /** The process waits for it, as in the beginning. */
+  ref() {
+    this._isRef = true;
+    this._timer.ref();
+    this._turn?.ref();
+  }
+
+  unref() {
+    this._isRef = false;
+    this._timer.unref();
+    this._turn?.unref();
+  }
+
+  /** The time is over. */
+  _pass() {
+    const late = Math.max(0, performance.now() - this._due);
+    this._timer = this._sleep(late + 1, () => this._look());
+  }
+
+  /** Two timers may be called in one turn; before an immediate the loop has been at its sockets. */
+  _look() {
+    this._turn = setImmediate(() => {
+      if (--this._turnsLeft === 0) this._cb();
+      else this._timer = this._sleep(1, () => this._look());
+    });
+    if (!this._isRef) this._turn.unref();
+  }
+
+  /**
+   * @param {number} ms
+   * @param {() => void} next
+   */
+  _sleep(ms, next) {
+    const timer = setTimeout(next, Math.ceil(ms));
+    return this._isRef ? timer : timer.unref();
+  }
+}
+
+/**
+ * Calls back once: when `ms` have passed, and the loop has since had four turns
+ * to read what waits in its sockets, and as long as it was late.
+ *
+ * @param {number} ms at most 2 ** 31 - 1, as for setTimeout
+ * @param {() => void} cb
+ */
+function after(ms, cb) {
+  return new Deadline(ms, cb);
+}
+
+module.exports = { after };

@@ -2,6 +2,7 @@
 
 const { toError } = require('../error');
 const logger = require('../log')(__filename);
+const { reasons } = require('./reasons');
 
 /** @typedef {import('./types').Callback} Callback */
 
@@ -11,25 +12,28 @@ const logger = require('../log')(__filename);
  *
  * @param {string} method
  * @param {unknown} cb
- * @param {(done: Callback) => void} run
+ * @param {(done: Callback) => void} run calls back on a later turn, or throws why it cannot
  * @returns {Promise<any> | undefined}
  */
 function answer(method, cb, run) {
-  if (typeof cb === 'function') return void run(/** @type {Callback} */ (cb));
+  if (typeof cb === 'function') return void attempt(run, /** @type {Callback} */ (cb));
   const promise = new Promise((resolve, reject) => {
-    run((err, value) => (err ? reject(err) : resolve(value)));
+    attempt(run, (err, value) => (err ? reject(err) : resolve(value)));
   });
   promise.catch((err) => logger.error('%s failed: %s', method, reasons(err)));
   return promise;
 }
 
 /**
- * @param {unknown} err
- * @returns {string}
+ * @param {(done: Callback) => void} run
+ * @param {Callback} cb
  */
-function reasons(err) {
-  const { message, cause } = /** @type {Error & { cause?: unknown }} */ (toError(err));
-  return cause ? `${message}: ${reasons(cause)}` : message;
+function attempt(run, cb) {
+  try {
+    run(cb);
+  } catch (err) {
+    setImmediate(cb, toError(err));
+  }
 }
 
 module.exports = answer;

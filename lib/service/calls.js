@@ -1,82 +1,78 @@
 'use strict';
 
-const { AsyncResource } = require('node:async_hooks');
+const Call = require('../call');
+const { makeError } = require('../error');
 
-/** @typedef {import('./types').Callback} Callback */
+/** How long, in ms, a stop without force lets calls finish. */
+const GRACE = 1000;
 
-/**
- * The calls that still wait for their answer.
- *
- * Each callback put in is called exactly once, on a later turn of the loop
- * and in the async context of its caller, whoever answers and how often. It
- * is called from an immediate of its own, so what it throws reaches
- * `uncaughtException` and nobody else's code; unless whoever answers sees to
- * all that.
- */
+/** The calls that still wait for their answer. Only the first answer of each counts. */
 class Calls {
   constructor() {
-    /** @type {Map<Callback, Call>} by what answers them */
-    this._open = new Map();
+    /** @type {Set<Call>} */
+    this._open = new Set();
     this._onEmpty = () => {};
   }
 
-  /**
-   * @param {Callback} cb
-   * @returns {(...args: any[]) => boolean} the answer; false when it came too late
-   */
-  add(cb) {
+  /** @param {import('./types').Callback} cb */
+  open(cb) {
     const call = new Call(cb);
-    /** @param {any[]} args */
-    const answer = (...args) => {
-      if (!this._close(answer)) return false;
-      call.runInAsyncScope(() => setImmediate(cb, ...args));
-      return true;
-    };
-    this._open.set(answer, call);
-    return answer;
+    this._open.add(call);
+    return call;
+  }
+
+  /** @param {Call} call */
+  isOpen(call) {
+    return this._open.has(call);
   }
 
   /**
-   * Answers at once: for those who were called on a later turn, by someone who
-   * minds what a callback throws.
+   * Answers at once: on a later turn than that of the call.
    *
-   * @param {Callback} answer
+   * @param {Call} call
    * @param {...any} args
    */
-  answerHere(answer, ...args) {
-    const call = this._open.get(answer);
-    if (call && this._close(answer)) call.runInAsyncScope(call.cb, undefined, ...args);
+  answer(call, ...args) {
+    if (this._close(call)) call.answer(...args);
   }
 
-  /** @param {Callback} answer */
-  _close(answer) {
-    if (!this._open.delete(answer)) return false;
+  /**
+   * Answers on the next turn, wherever this is called from.
+   *
+   * @param {Call} call
+   * @param {...any} args
+   * @returns {boolean} false when the answer came too late
+   */
+  answerLater(call, ...args) {
+    if (!this._close(call)) return false;
+    setImmediate(() => call.answer(...args));
+    return true;
+  }
+
+  /** @param {Call} call */
+  _close(call) {
+    if (!this._open.delete(call)) return false;
     if (this._open.size === 0) this._onEmpty();
     return true;
   }
 
-  /** @param {Callback} answer */
-  has(answer) {
-    return this._open.has(answer);
-  }
-
-  /** @param {() => Error} makeReason makes the error for each call that is still open */
-  fail(makeReason) {
-    for (const answer of this._open.keys()) answer(makeReason());
+  /** What they asked for may have been done. */
+  fail() {
+    for (const call of this._open) this.answerLater(call, stopped({ maybeExecuted: true }));
   }
 
   /**
-   * Waits until every call has been answered; after `ms` fails what is left.
+   * Resolves when every call has been answered; what is left after a second
+   * fails.
    *
-   * @param {number} ms 0: does not wait at all
-   * @param {() => Error} makeReason
+   * @param {any} force whether not to wait at all
    * @returns {Promise<void>}
    */
-  drain(ms, makeReason) {
-    if (ms === 0) this.fail(makeReason);
+  drain(force) {
+    if (force) this.fail();
     if (this._open.size === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(() => this.fail(makeReason), ms);
+      const timer = setTimeout(() => this.fail(), GRACE);
       this._onEmpty = () => {
         clearTimeout(timer);
         resolve();
@@ -85,15 +81,9 @@ class Calls {
   }
 }
 
-/** Nobody listens to the end of a call. */
-const RESOURCE = { requireManualDestroy: true };
-
-class Call extends AsyncResource {
-  /** @param {Callback} cb */
-  constructor(cb) {
-    super('GlobalChannelCall', RESOURCE);
-    this.cb = cb;
-  }
+/** @param {Record<string, unknown>} [props] */
+function stopped(props) {
+  return makeError('ESTOPPED', 'the global channel service was stopped', props);
 }
 
-module.exports = Calls;
+module.exports = { Calls, stopped };

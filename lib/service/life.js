@@ -1,13 +1,12 @@
 'use strict';
 
-const { makeError, toError } = require('../error');
-const Calls = require('./calls');
-const { callManager } = require('./managers');
+const Call = require('../call');
+const { makeError } = require('../error');
+const { stopped } = require('./calls');
+const { reasons } = require('./reasons');
 const logger = require('../log')(__filename);
 
-/** How long stop(false) lets pending calls finish. */
-const GRACE = 1000;
-/** How long stop takes at most: Pomelo ends the process after 3 s. */
+/** How long stop takes at most, in ms: Pomelo ends the process after 3 s. */
 const STOP_LIMIT = 2000;
 
 const NEW = 0;
@@ -23,57 +22,62 @@ const STOPPED = 3;
  */
 class Life {
   /**
-   * @param {Calls} pending the calls that stop lets finish, and then fails
    * @param {object} of
-   * @param {import('./types').Manager} of.manager
-   * @param {boolean} of.exact
+   * @param {any} of.manager one that keeps the promises about callbacks
+   * @param {import('./calls').Calls} of.pushes stop lets them finish, and then fails them
    * @param {boolean} of.clean whether to clean when started
    * @param {Error | null} of.error what start has to report instead of starting
+   * @param {() => void} of.onStarted before whoever started hears of it
    */
-  constructor(pending, { manager, exact, clean, error }) {
+  constructor({ manager, pushes, clean, error, onStarted }) {
     this._manager = manager;
-    this._exact = exact;
+    this._pushes = pushes;
     this._clean = clean;
     this._error = error;
-    this._pending = pending;
-    this._own = new Calls();
+    this._onStarted = onStarted;
     this._state = NEW;
+    /** @type {Call[]} who waits for the start */
+    this._starting = [];
     /** @type {any} as stop was given it */
     this._force = false;
     /** @type {Promise<any[]> | null} what stop calls back with */
     this._stopping = null;
-    /** @type {Callback} */
-    this._endStart = () => {};
   }
 
-  isStarted() {
-    return this._state === STARTED;
-  }
-
-  /** @param {Callback} cb */
+  /**
+   * A start during a start joins it.
+   *
+   * @param {Callback} cb
+   */
   start(cb) {
-    if (this._state !== NEW) return refuse(cb);
+    if (this._state === STARTED || this._state === STOPPED) return refuse(cb);
+    this._starting.push(new Call(cb));
+    if (this._state === STARTING) return;
     this._state = STARTING;
-    const done = this._own.add((err) => {
-      if (this._state === STOPPED) return cb(stopped());
-      this._state = err ? NEW : STARTED;
-      cb(err);
-    });
-    this._endStart = done;
-    if (this._error) done(this._error);
-    else this._startManager(done);
+    if (this._error) setImmediate(() => this._endStart(this._error));
+    else this._startManager();
   }
 
-  /** @param {Callback} done */
-  _startManager(done) {
-    this._run('start', [], (err = null) => {
+  _startManager() {
+    this._manager.start((/** @type {any} */ err = null) => {
       if (this._state === STOPPED) return this._startedTooLate(err);
-      if (err || !this._clean) return void done(err);
-      this._run('clean', [], (err) => {
-        if (!err) return void done(err);
-        this._discard().then(() => done(err));
+      if (err || !this._clean) return this._endStart(err);
+      this._manager.clean((/** @type {any} */ err) => {
+        if (!err) return this._endStart(err);
+        this._discard().then(() => this._endStart(err));
       });
     });
+  }
+
+  /** @param {any} err when stop came first, nobody waits for it any more */
+  _endStart(err) {
+    const starting = this._starting;
+    this._starting = [];
+    if (this._state === STARTING) {
+      this._state = err ? NEW : STARTED;
+      if (!err) this._onStarted();
+    }
+    for (const call of starting) call.answer(err);
   }
 
   /**
@@ -81,14 +85,15 @@ class Life {
    *
    * @param {any} err
    */
-  _startedTooLate(err) {
+  async _startedTooLate(err) {
+    await this._stopping;
     if (!err) this._discard();
   }
 
   /** Stops the manager where nobody waits for what it says about that. */
   async _discard() {
-    const [err] = await this._stopManager(true, STOP_LIMIT);
-    if (err) logger.error('channelManager.stop failed: %s', toError(err).message);
+    const [err] = await this._stopManager(true);
+    if (err) logger.error('channelManager.stop failed: %s', reasons(err));
   }
 
   /**
@@ -99,62 +104,43 @@ class Life {
    * @param {Callback} cb
    */
   stop(force, cb) {
-    const done = this._own.add(cb);
+    const call = new Call(cb);
     const hurry = this._stopping && force && !this._force;
     this._state = STOPPED;
     this._force = this._force || force;
-    this._endStart();
+    if (this._starting.length > 0) setImmediate(() => this._endStart(stopped()));
     if (hurry) this._hurry();
-    if (!this._stopping) this._stopping = this._end();
-    this._stopping.then((args) => done(...args));
+    this._stopping ||= this._end();
+    this._stopping.then((args) => setImmediate(() => call.answer(...args)));
   }
 
   _hurry() {
-    this._pending.fail(cutShort);
-    if (this._exact) this._discard();
+    this._pushes.fail();
+    this._manager.stop(true, () => {});
   }
 
-  /**
-   * An exact manager lets its calls finish by itself. Another one may drop
-   * them when it is stopped, so it is stopped after they have.
-   */
   async _end() {
-    const began = performance.now();
-    const drained = this._pending.drain(this._force ? 0 : GRACE, cutShort);
-    if (!this._exact) await drained;
-    const args = await this._stopManager(this._force, began + STOP_LIMIT - performance.now());
+    const drained = this._pushes.drain(this._force);
+    const args = await this._stopManager(this._force);
     await drained;
     return args;
   }
 
   /**
    * @param {any} force
-   * @param {number} limit ms
    * @returns {Promise<any[]>} what the manager called back with
    */
-  _stopManager(force, limit) {
+  _stopManager(force) {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         logger.error('channelManager.stop has not called back; not waiting for it any longer');
         resolve([]);
-      }, limit);
-      this._run('stop', [force], (...args) => {
+      }, STOP_LIMIT);
+      this._manager.stop(force, (/** @type {any[]} */ ...args) => {
         clearTimeout(timer);
         resolve(args);
       });
     });
-  }
-
-  /**
-   * Start and stop are optional for a manager.
-   *
-   * @param {'start' | 'stop' | 'clean'} method
-   * @param {unknown[]} args
-   * @param {Callback} cb
-   */
-  _run(method, args, cb) {
-    if (typeof this._manager?.[method] !== 'function') setImmediate(cb);
-    else callManager(this._manager, method, args, this._own.add(cb));
   }
 }
 
@@ -165,15 +151,6 @@ class Life {
  */
 function refuse(cb) {
   setImmediate(cb, makeError('ESTATE', 'invalid state'));
-}
-
-function stopped() {
-  return makeError('ESTOPPED', 'the global channel service was stopped');
-}
-
-/** What was asked of a manager or of frontends may have been done. */
-function cutShort() {
-  return Object.assign(stopped(), { maybeExecuted: true });
 }
 
 module.exports = { Life, refuse };

@@ -1,15 +1,36 @@
 'use strict';
 
 const { makeError, toError } = require('../error');
-const logger = require('../log')(__filename);
+const Exactly = require('./exactly');
 
 /**
- * Where the channel manager comes from, and how one is called that promises
- * nothing about its callbacks.
+ * Where the channel manager comes from.
  *
  * @typedef {import('./types').App} App
- * @typedef {import('./types').Manager} Manager
+ *
+ * @typedef {object} Made
+ * @property {any} given as the application gave it, or the Redis manager
+ * @property {any} exact what keeps the promises about callbacks: the given one when it says so
+ *   of itself, else one that sees to it
+ * @property {Error | null} error what is wrong with it, if anything: found before it is started
  */
+
+/**
+ * @param {App} app
+ * @param {any} opts
+ * @param {any} channelManager the option
+ * @param {boolean} cleanOnStartUp
+ * @returns {Made}
+ */
+function makeManager(app, opts, channelManager, cleanOnStartUp) {
+  try {
+    const given = createManager(app, opts, channelManager);
+    const exact = isExact(given) ? given : new Exactly(given);
+    return { given, exact, error: checkManager(given, cleanOnStartUp) };
+  } catch (err) {
+    return { given: null, exact: new Exactly(null), error: toError(err) };
+  }
+}
 
 /**
  * `channelManager` may be an object, a class or constructor function, or a
@@ -18,7 +39,7 @@ const logger = require('../log')(__filename);
  * @param {App} app
  * @param {any} opts
  * @param {any} Given the option
- * @returns {Manager}
+ * @returns {any}
  */
 function createManager(app, opts, Given) {
   if (typeof Given !== 'function') return Given || redisManager(app, opts);
@@ -31,7 +52,6 @@ function createManager(app, opts, Given) {
  *
  * @param {App} app
  * @param {any} opts
- * @returns {Manager}
  */
 function redisManager(app, opts) {
   // @ts-ignore: typed where it is written
@@ -87,26 +107,4 @@ function checkManager(manager, cleanOnStartUp) {
   }
 }
 
-/**
- * Calls a method of a manager that may throw or reject instead of answering.
- *
- * @param {any} manager
- * @param {string} method
- * @param {unknown[]} args
- * @param {(...args: any[]) => boolean} answer takes the first answer only
- */
-function callManager(manager, method, args, answer) {
-  /** @param {unknown} err */
-  const failed = (err) => {
-    if (answer(toError(err))) return;
-    logger.error('channelManager.%s failed after calling back: %s', method, toError(err).stack);
-  };
-  try {
-    const result = manager[method](...args, answer);
-    if (typeof result?.then === 'function') result.then(undefined, failed);
-  } catch (err) {
-    failed(err);
-  }
-}
-
-module.exports = { createManager, checkManager, isExact, callManager };
+module.exports = makeManager;

@@ -1,72 +1,60 @@
 'use strict';
 
-const { makeError } = require('../error');
+const { join } = require('./lists');
+
+/** @typedef {import('./types').Receiver} Receiver */
 
 /**
- * The members of a channel, frontend by frontend, from any channel manager.
+ * The members of a channel, frontend by frontend.
  *
- * @typedef {object} Receiver
- * @property {(index: number, err: any, uids: any[]) => void} members
- *   once for each sid, in any order
- * @property {() => void} end once, after the last
- * @property {(err: any) => void} refused instead of the two, when nothing could be read
- *
- * @typedef {(method: string, args: unknown[], cb: import('./types').Callback) => void} Ask
- */
-
-/**
- * One question for all sids when the manager knows `getMembers`, else one
- * each. Without sids there is nothing to ask, but the Redis manager is asked
- * all the same: it is the one that checks the name.
- *
- * @param {import('./types').Manager} manager
- * @param {Ask} ask asks the manager; calls back once, later
+ * @param {any} manager gives all lists at once, unless it knows how to tell them as they come
  * @param {unknown} name
  * @param {string[]} sids
  * @param {Receiver} receiver
  */
-function readMembers(manager, ask, name, sids, receiver) {
-  const needless = sids.length === 0 && !manager.exact;
-  if (typeof manager.getMembers === 'function' && !needless) readAtOnce(ask, name, sids, receiver);
-  else if (sids.length === 0) setImmediate(() => receiver.end());
-  else readOneByOne(ask, name, sids, receiver);
-}
-
-/** @type {(ask: Ask, name: unknown, sids: string[], receiver: Receiver) => void} */
-function readAtOnce(ask, name, sids, receiver) {
-  // A copy: what a manager does with it must not move uids to another server.
-  ask('getMembers', [name, sids.slice()], (err, lists) => {
+function readMembers(manager, name, sids, receiver) {
+  if (manager.readMembers) return manager.readMembers(name, sids, receiver);
+  manager.getMembers(name, sids, (/** @type {any} */ err, /** @type {any[]} */ lists) => {
     if (err) return receiver.refused(err);
-    for (let i = 0; i < sids.length; i++) give(receiver, i, lists?.[i]);
+    for (let i = 0; i < sids.length; i++) {
+      const list = lists[i];
+      if (list instanceof Error) receiver.members(i, list, EMPTY);
+      else receiver.members(i, null, list || EMPTY);
+    }
     receiver.end();
-  });
-}
-
-/** @type {(ask: Ask, name: unknown, sids: string[], receiver: Receiver) => void} */
-function readOneByOne(ask, name, sids, receiver) {
-  let open = sids.length;
-  sids.forEach((sid, i) => {
-    ask('getMembersBySid', [name, sid], (err, list) => {
-      if (err) receiver.members(i, err, EMPTY);
-      else give(receiver, i, list);
-      if (--open === 0) receiver.end();
-    });
   });
 }
 
 /** @type {any[]} */
 const EMPTY = [];
 
-/** @type {(receiver: Receiver, index: number, list: any) => void} */
-function give(receiver, index, list) {
-  if (Array.isArray(list)) receiver.members(index, null, list);
-  else if (list === undefined || list === null) receiver.members(index, null, EMPTY);
-  else receiver.members(index, list instanceof Error ? list : noList(list), EMPTY);
+/**
+ * Receives the members of all servers and calls back with one list. Nothing
+ * that was made before the members came holds them: it would be old for the
+ * garbage collector, and keep them until its next full collection.
+ *
+ * @param {import('./types').Callback} done
+ * @returns {Receiver}
+ */
+function gather(done) {
+  /** @type {any[][] | null} */
+  let lists = null;
+  /** @type {any} */
+  let failure = null;
+  return {
+    members(index, err, uids) {
+      failure = failure || err;
+      lists ||= [];
+      lists[index] = uids;
+    },
+    end() {
+      const all = join(lists || []);
+      lists = null;
+      if (failure) done(failure, null);
+      else done(null, all);
+    },
+    refused: (err) => done(err, null),
+  };
 }
 
-/** @param {unknown} value */
-function noList(value) {
-  return makeError('EINVAL', `the channelManager gave a ${typeof value}, expected a list of uids`);
-}
-
-module.exports = { readMembers };
+module.exports = { readMembers, gather };

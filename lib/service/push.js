@@ -1,7 +1,9 @@
 'use strict';
 
 const { makeError, toError } = require('../error');
+const { plainList, append } = require('./lists');
 const logger = require('../log')(__filename);
+const { reasons, read } = require('./reasons');
 
 /** How many causes the warning about a partly failed push spells out. */
 const SPELLED_OUT = 5;
@@ -13,21 +15,20 @@ const SPELLED_OUT = 5;
 class Push {
   /**
    * @param {object} to
-   * @param {import('./types').App} to.app
+   * @param {import('./servers')} to.servers
    * @param {import('./asks')} to.asks
    * @param {string} to.stype
    * @param {string[]} to.sids
    * @param {{ route: unknown, msg: unknown, opts: unknown }} what
-   * @param {object} call
-   * @param {import('./calls')} call.calls the calls that wait
-   * @param {import('./types').Callback} call.done answers this one: with the error, or null and the failIds
-   * @param {boolean} call.exact whether who tells of the members may also be answered through
+   * @param {import('./calls').Calls} calls the pushes that wait, of which this becomes one
+   * @param {import('./types').Callback} done (err), (null, failIds)
    */
-  constructor(to, what, call) {
+  constructor(to, what, calls, done) {
     this._to = to;
     this._what = what;
-    this._call = call;
     this._options = pushOptions(what.opts);
+    this._calls = calls;
+    this._call = calls.open(done);
     this._waiting = 1; // for the members, and for each frontend asked
     this._reached = 0;
     /** @type {any[]} */
@@ -43,11 +44,11 @@ class Push {
    */
   members(index, err, uids) {
     if (err) return this._failed(index, uids, toError(err));
-    if (uids.length > 0 && this._isOpen()) this._ask(index, uids);
+    if (uids.length > 0 && this._calls.isOpen(this._call)) this._ask(index, uids);
   }
 
   end() {
-    this._settle(this._call.exact);
+    this._settle();
   }
 
   /**
@@ -56,10 +57,10 @@ class Push {
    * @param {any} err
    */
   refused(err) {
-    const { exact } = this._call;
-    if (err.code === 'EINVAL' || err.code === 'ESTOPPED') return this._answer(exact, err);
+    const code = read(err, 'code');
+    if (code === 'EINVAL' || code === 'ESTOPPED') return this._answer(err);
     for (const sid of this._to.sids) this._because(sid, toError(err));
-    this._settle(exact);
+    this._settle();
   }
 
   /**
@@ -67,26 +68,15 @@ class Push {
    * @param {any[]} uids
    */
   _ask(index, uids) {
-    const { asks, sids } = this._to;
-    if (!this._isThere(index)) return this._failed(index, uids, gone(sids[index]));
+    const { servers, asks, stype, sids } = this._to;
+    const sid = sids[index];
+    if (!servers.isThere(stype, sid, index)) return this._failed(index, uids, gone(sid));
     this._waiting++;
-    asks.ask(sids[index], this._message(uids), (err, fails) => {
+    asks.ask(sid, this._message(uids), (err, fails) => {
       if (err) this._failed(index, uids, err);
-      else this._answered(fails);
-      this._settle(false);
+      else this._answered(index, uids, fails);
+      this._settle();
     });
-  }
-
-  /**
-   * Pomelo's list is as it is now; mostly nothing has moved since the call.
-   *
-   * @param {number} index
-   */
-  _isThere(index) {
-    const { app, stype, sids } = this._to;
-    const servers = app.getServersByType(stype) || [];
-    if (servers[index]?.id === sids[index]) return true;
-    return servers.some((server) => server.id === sids[index]);
   }
 
   /** @param {any[]} uids */
@@ -96,11 +86,19 @@ class Push {
     return { namespace: 'sys', service: 'channelRemote', method: 'pushMessage', args };
   }
 
-  /** @param {any} fails */
-  _answered(fails) {
-    this._reached++;
-    if (Array.isArray(fails)) append(this._failIds, fails);
-    else if (fails) this._failIds.push(fails);
+  /**
+   * @param {number} index
+   * @param {any[]} uids
+   * @param {any} fails
+   */
+  _answered(index, uids, fails) {
+    try {
+      if (!Array.isArray(fails)) append(this._failIds, fails ? [fails] : []);
+      else if (fails.length > 0) append(this._failIds, plainList(fails));
+      this._reached++;
+    } catch (err) {
+      this._failed(index, uids, toError(err));
+    }
   }
 
   /**
@@ -122,28 +120,18 @@ class Push {
     this._causes.set(sid, cause);
   }
 
-  _isOpen() {
-    return this._call.calls.has(this._call.done);
-  }
-
-  /** @param {boolean} here whether the caller may be answered at once */
-  _settle(here) {
-    if (--this._waiting > 0 || !this._isOpen()) return;
+  _settle() {
+    if (--this._waiting > 0 || !this._calls.isOpen(this._call)) return;
     const causes = this._causes;
-    if (!causes) return this._answer(here, null, this._failIds);
-    if (this._reached === 0) return this._answer(here, allFailed(causes));
+    if (!causes) return this._answer(null, this._failIds);
+    if (this._reached === 0) return this._answer(allFailed(causes));
     logger.warn('pushMessage: %s', summary(causes, this._reached));
-    this._answer(here, null, this._failIds);
+    this._answer(null, this._failIds);
   }
 
-  /**
-   * @param {boolean} here
-   * @param {...any} args
-   */
-  _answer(here, ...args) {
-    const { calls, done } = this._call;
-    if (here) calls.answerHere(done, ...args);
-    else done(...args);
+  /** @param {any[]} args */
+  _answer(...args) {
+    this._calls.answer(this._call, ...args);
   }
 }
 
@@ -156,14 +144,6 @@ function pushOptions(opts) {
   const isObject = typeof opts === 'object' && opts !== null && !Array.isArray(opts);
   if (!isObject || Object.keys(opts).length === 0) return { isPush: true };
   return { type: 'push', userOptions: opts, isPush: true };
-}
-
-/**
- * @param {any[]} list
- * @param {any[]} more possibly too many for `push(...more)`
- */
-function append(list, more) {
-  for (const item of more) list.push(item);
 }
 
 /** @param {string} sid */
@@ -182,7 +162,7 @@ function allFailed(causes) {
  * @param {number} reached
  */
 function summary(causes, reached) {
-  const lines = [...causes].slice(0, SPELLED_OUT).map(([sid, cause]) => `${sid}: ${cause.message}`);
+  const lines = [...causes].slice(0, SPELLED_OUT).map(([sid, cause]) => `${sid}: ${reasons(cause)}`);
   if (causes.size > SPELLED_OUT) lines.push('...');
   return `failed on ${causes.size} frontend servers, delivered by ${reached}; ${lines.join('; ')}`;
 }

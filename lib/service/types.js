@@ -15,9 +15,15 @@
  *
  * @typedef {(...args: any[]) => void} Callback
  *
+ * @typedef {object} Receiver of the members of a channel
+ * @property {(index: number, err: any, uids: any[]) => void} members
+ *   once for each sid, in any order
+ * @property {() => void} end once, after the last
+ * @property {(err: any) => void} refused instead of the two, when nothing could be read
+ *
  * @typedef {object} Manager a channel manager; `exact` is its own property when it
  *   calls back exactly once, never from inside the call, in the caller's async context,
- *   and minds what a callback throws
+ *   and minds what a callback throws; then it has getMembers, start and stop
  * @property {boolean} [exact]
  * @property {(cb: Callback) => void} [start]
  * @property {(force: boolean, cb: Callback) => void} [stop]

@@ -5,7 +5,8 @@
 const assert = require('node:assert/strict');
 const net = require('node:net');
 const { once } = require('node:events');
-const { withFaults, fine, failing, call, logged, until } = require('./helpers');
+const { until } = require('../support/patience');
+const { withFaults, fine, failing, call, logged } = require('./helpers');
 
 const DENIED = 'DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the ' +
   'default user. In this mode connections are only accepted from the loopback interface.';

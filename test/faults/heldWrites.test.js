@@ -3,7 +3,8 @@
 // A server that takes no writes for a while: they are tried again, and reads under way are left in peace.
 
 const assert = require('node:assert/strict');
-const { withFaults, fine, failing, until, call, logged } = require('./helpers');
+const { until } = require('../support/patience');
+const { withFaults, fine, failing, call, logged } = require('./helpers');
 
 const READONLY = "-READONLY You can't write against a read only replica.\r\n";
 

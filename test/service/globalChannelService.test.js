@@ -5,14 +5,14 @@ const { AsyncLocalStorage } = require('node:async_hooks');
 const FakeApp = require('../support/fakeApp');
 const MemoryManager = require('../support/memoryManager');
 const GlobalChannelService = require('../../lib/service/globalChannelService');
-const { call, turns, started, logged } = require('./helpers');
+const { call, turns, started, exact, logged } = require('./helpers');
 
 const METHODS = ['start', 'stop', 'add', 'leave', 'getMembersBySid', 'getMembersByChannelName', 'pushMessage', 'destroyChannel'];
 
 /** The promises are the same whether the manager is exact or not. */
 const KINDS = {
   custom: () => new MemoryManager(),
-  exact: () => Object.assign(new MemoryManager(), { exact: true }),
+  exact: () => exact(),
 };
 
 describe('globalChannelService', () => {

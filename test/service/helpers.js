@@ -55,6 +55,20 @@ function create(manager, opts) {
   return new GlobalChannelService(new FakeApp(['c1', 'c2']), { channelManager: manager, ...opts });
 }
 
+/** A manager that says of itself that it keeps the promises about callbacks, as one does that calls back once, later. */
+function exact(manager = new MemoryManager()) {
+  const getMembers = (name, sids, cb) => {
+    const lists = [];
+    let open = sids.length;
+    if (open === 0) setImmediate(cb, null, lists);
+    sids.forEach((sid, i) => manager.getMembersBySid(name, sid, (err, list) => {
+      lists[i] = err || list;
+      if (--open === 0) cb(null, lists);
+    }));
+  };
+  return Object.assign(manager, { exact: true, getMembers });
+}
+
 async function assertRefused(service, methods = CALLS) {
   for (const [method, ...args] of methods) {
     const got = await call(service, method, ...args);
@@ -116,4 +130,4 @@ async function uncaught(run) {
   return seen;
 }
 
-module.exports = { CALLS, call, turns, atOnce, create, assertRefused, started, channel, answers, never, fails, logged, uncaught };
+module.exports = { CALLS, call, turns, atOnce, create, exact, assertRefused, started, channel, answers, never, fails, logged, uncaught };

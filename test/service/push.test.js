@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { AsyncLocalStorage } = require('node:async_hooks');
 const FakeApp = require('../support/fakeApp');
 const MemoryManager = require('../support/memoryManager');
-const { call, channel, answers, fails, never, turns, started, logged, uncaught } = require('./helpers');
+const { call, channel, answers, fails, never, turns, started, exact, logged, uncaught } = require('./helpers');
 
 describe('pushMessage', () => {
   it('sends one rpc to each frontend that has members, and to no other', async () => {
@@ -144,10 +144,10 @@ describe('pushMessage', () => {
   });
 
   it('an exact manager hears of a push without frontends too, to check the name', async () => {
-    const exact = Object.assign(new MemoryManager(), { exact: true });
+    const manager = exact();
     const asked = [];
-    exact.getMembers = (name, sids, cb) => (asked.push(sids), setImmediate(cb, null, []));
-    const { push, service } = await channel([], { manager: exact });
+    manager.getMembers = (name, sids, cb) => (asked.push(sids), setImmediate(cb, null, []));
+    const { push, service } = await channel([], { manager });
     assert.deepEqual(await push(null), [null, []]);
     assert.deepEqual(await call(service, 'getMembersByChannelName', 'connector', 'room'), [null, []]);
     assert.deepEqual(asked, [[], []]);

@@ -11,13 +11,14 @@ const TURNS = 4;
 class Deadline {
   /**
    * @param {number} ms
-   * @param {() => void} cb
+   * @param {(passed: number) => void} cb
    */
   constructor(ms, cb) {
     this._cb = cb;
     this._isRef = true;
     this._turnsLeft = TURNS;
     this._due = performance.now() + ms;
+    this._passed = this._due;
     this._timer = this._sleep(ms, () => this._pass());
   }
 
@@ -42,14 +43,15 @@ class Deadline {
 
   /** The time is over. */
   _pass() {
-    const late = Math.max(0, performance.now() - this._due);
+    this._passed = performance.now();
+    const late = Math.max(0, this._passed - this._due);
     this._timer = this._sleep(late + 1, () => this._look());
   }
 
   /** Two timers may be called in one turn; before an immediate the loop has been at its sockets. */
   _look() {
     this._turn = setImmediate(() => {
-      if (--this._turnsLeft === 0) this._cb();
+      if (--this._turnsLeft === 0) this._cb(this._passed);
       else this._timer = this._sleep(1, () => this._look());
     });
     if (!this._isRef) this._turn.unref();
@@ -70,7 +72,7 @@ class Deadline {
  * to read what waits in its sockets, and as long as it was late.
  *
  * @param {number} ms at most 2 ** 31 - 1, as for setTimeout
- * @param {() => void} cb
+ * @param {(passed: number) => void} cb is told when they had passed, by performance.now
  */
 function after(ms, cb) {
   return new Deadline(ms, cb);

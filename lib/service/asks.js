@@ -1,7 +1,10 @@
 'use strict';
 
 const { AsyncResource } = require('node:async_hooks');
+const { after } = require('../deadline');
 const { makeError, toError } = require('../error');
+const logger = require('../log')(__filename);
+const { reasons } = require('./reasons');
 
 /**
  * @typedef {object} Ask
@@ -35,14 +38,14 @@ class Asks {
     /** @type {Ask | null} whose rpc is being called right now */
     this._asking = null;
     /**
-     * One timer serves them all. It stays set while questions come and are
+     * One deadline serves them all. It stays set while questions come and are
      * answered; the process waits for it only while there are some.
      *
-     * @type {NodeJS.Timeout | null}
+     * @type {ReturnType<typeof after> | null}
      */
-    this._timer = null;
-    // The timer belongs to no caller: it would keep that one's context.
-    this._context = new AsyncResource('GlobalChannelAsks', { requireManualDestroy: true });
+    this._deadline = null;
+    /** @type {AsyncResource | null} the deadline's: it would keep the context of a caller */
+    this._context = null;
     this._onRemove = (/** @type {string[]} */ ids) => this._leave((sid) => ids.includes(sid));
     this._onReplace = (/** @type {{ id: string }[]} */ servers) => {
       const ids = new Set(servers.map((server) => server.id));
@@ -50,19 +53,35 @@ class Asks {
     };
   }
 
-  /** Hears from Pomelo which servers leave, until close. */
+  /** Opens; hears from Pomelo which servers leave, until close. */
   listen() {
-    this._app.event?.on('remove_servers', this._onRemove);
-    this._app.event?.on('replace_servers', this._onReplace);
+    this._context = new AsyncResource('GlobalChannelAsks', { requireManualDestroy: true });
+    this._hear('on');
   }
 
   /** Forgets every open question and answers none of them. */
   close() {
-    this._app.event?.removeListener('remove_servers', this._onRemove);
-    this._app.event?.removeListener('replace_servers', this._onReplace);
+    if (!this._context) return;
+    this._hear('removeListener');
     this._waiting.clear();
-    if (this._timer) clearTimeout(this._timer);
-    this._timer = null;
+    this._deadline?.cancel();
+    this._deadline = null;
+    this._context.emitDestroy();
+    this._context = null;
+  }
+
+  /**
+   * Without these events, who leaves is found out by its silence.
+   *
+   * @param {'on' | 'removeListener'} method
+   */
+  _hear(method) {
+    try {
+      this._app.event?.[method]('remove_servers', this._onRemove);
+      this._app.event?.[method]('replace_servers', this._onReplace);
+    } catch (err) {
+      logger.warn('app.event.%s failed: %s', method, reasons(err));
+    }
   }
 
   /**
@@ -87,8 +106,8 @@ class Asks {
   _wait(ask) {
     ask.at = performance.now() + this._timeout;
     this._waiting.add(ask);
-    if (!this._timer) this._arm(this._timeout);
-    else if (this._waiting.size === 1) this._timer.ref();
+    if (!this._deadline) this._arm(this._timeout);
+    else if (this._waiting.size === 1) this._deadline.ref();
   }
 
   /**
@@ -103,7 +122,7 @@ class Asks {
     const { cb } = ask;
     ask.open = false;
     ask.cb = nobody; // whoever may still answer holds no more than this
-    if (this._waiting.delete(ask) && this._waiting.size === 0) this._timer?.unref();
+    if (this._waiting.delete(ask) && this._waiting.size === 0) this._deadline?.unref();
     cb(err ? toError(err) : null, fails);
   }
 
@@ -119,16 +138,19 @@ class Asks {
 
   /** @param {number} ms */
   _arm(ms) {
-    this._timer = this._context.runInAsyncScope(setTimeout, null, () => this._expire(), ms);
+    const expire = (/** @type {number} */ passed) => this._expire(passed);
+    this._deadline = this._context && this._context.runInAsyncScope(after, null, ms, expire);
   }
 
-  _expire() {
-    const now = performance.now();
-    this._timer = null;
+  /** @param {number} passed when the deadline was over; an answer that had come by then has been heard since */
+  _expire(passed) {
     for (const ask of this._waiting) {
-      if (ask.at > now) return this._arm(Math.ceil(ask.at - now));
+      if (ask.at > passed) break;
       this._settle(ask, silent(ask.sid, this._timeout));
     }
+    const [next] = this._waiting;
+    this._deadline = null;
+    if (next) this._arm(next.at - performance.now());
   }
 }
 

@@ -140,9 +140,9 @@ function read(opts, rows) {
 function readOne(opts, name, kind) {
   try {
     const raw = valueOf(Object(opts), name);
-    const value = isGiven(raw, kind) ? kind.read(raw) : undefined;
-    const isWrong = isGiven(raw, kind) && value === undefined;
-    return { value, error: isWrong ? wrong(name, raw, kind) : null };
+    if (!isGiven(raw, kind)) return { value: undefined, error: null };
+    const value = kind.read(raw);
+    return { value, error: value === undefined ? wrong(name, raw, kind) : null };
   } catch {
     return { value: undefined, error: makeError('EINVAL', `option ${name}: it cannot be read`) };
   }

@@ -34,7 +34,7 @@ main().catch(err => {
 });
 
 async function main() {
-  provide(['clang', 'libclang-rt-dev', 'libhiredis-dev', 'pkg-config']);
+  await provide(['clang', 'libclang-rt-dev', 'libhiredis-dev', 'pkg-config']);
   for (const folder of ['corpus', 'findings']) fs.mkdirSync(path.join(out, folder), { recursive: true });
   const program = await build('replies', SANITIZE);
   await fuzz(program);

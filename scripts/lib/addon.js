@@ -8,6 +8,7 @@ const fs = require('fs');
 const path = require('path');
 const { run } = require('./run');
 const { filesBelow } = require('./sources');
+const progress = require('./terminal');
 
 module.exports = { build, isBuilt, sanitizedEnv };
 
@@ -24,7 +25,8 @@ const SANITIZE = '-fsanitize=address,undefined -fno-sanitize-recover=all -fno-om
  * @param {Variant} variant
  */
 async function build(variant) {
-  console.log('building the addon (%s)', variant);
+  progress.say('building the addon (%s)', variant);
+  const task = progress.begin('building');
   const folder = FOLDER[variant];
   const sanitized = variant === 'sanitized';
   if (sanitized) mirrorSources(folder);
@@ -32,6 +34,7 @@ async function build(variant) {
     cwd: root,
     env: sanitized ? { CC: 'gcc', CXX: 'g++', CFLAGS: SANITIZE, LDFLAGS: SANITIZE } : {}
   });
+  task.end();
   if (!done.ok) throw new Error('node-gyp: ' + done.reason + '\n' + done.output);
   fs.writeFileSync(stampOf(folder), fingerprint());
 }

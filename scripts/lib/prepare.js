@@ -10,6 +10,7 @@ const { setTimeout: sleep } = require('timers/promises');
 const { build, isBuilt } = require('./addon');
 const { run } = require('./run');
 const { provide } = require('./system');
+const progress = require('./terminal');
 
 /** Debian packages for building and running the addon. */
 const BUILD = /** @type {const} */ (['python3', 'make', 'gcc', 'g++', 'pkg-config', 'libhiredis-dev', 'redis-server']);
@@ -29,7 +30,7 @@ const root = path.join(__dirname, '..', '..');
 async function prepare(packages, addons) {
   const unlock = await lock();
   try {
-    provide(packages);
+    await provide(packages);
     await installModules();
     for (const addon of addons) {
       if (!isBuilt(addon)) await build(addon);
@@ -43,8 +44,10 @@ async function installModules() {
   const wanted = crypto.createHash('sha256').update(fs.readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
   const stamp = path.join(root, 'node_modules', '.installed');
   if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === wanted) return;
-  console.log('installing npm packages');
+  progress.say('installing npm packages');
+  const task = progress.begin('installing');
   const done = await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root });
+  task.end();
   if (!done.ok) throw new Error('npm ci: ' + done.reason + '\n' + done.output);
   fs.writeFileSync(stamp, wanted);
 }
@@ -56,14 +59,24 @@ async function installModules() {
  */
 async function lock() {
   const file = path.join(root, '.preparing');
-  for (;;) {
-    try {
-      fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return () => fs.rmSync(file, { force: true });
-    } catch (err) {
-      if (/** @type {NodeJS.ErrnoException} */ (err).code !== 'EEXIST') throw err;
-      await holderOf(file);
-    }
+  /** @type {import('./progress').Task | null} */
+  let waiting = null;
+  while (!take(file)) {
+    waiting = waiting || progress.begin('waiting for another process that prepares');
+    await holderOf(file);
+  }
+  if (waiting) waiting.end();
+  return () => fs.rmSync(file, { force: true });
+}
+
+/** @param {string} file @returns {boolean} whether it is this process' now */
+function take(file) {
+  try {
+    fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (err) {
+    if (/** @type {NodeJS.ErrnoException} */ (err).code !== 'EEXIST') throw err;
+    return false;
   }
 }
 

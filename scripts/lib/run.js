@@ -4,12 +4,13 @@
 
 const { spawn } = require('child_process');
 const os = require('os');
+const readline = require('readline');
 
 module.exports = { run, inParallel };
 
 /** @type {Set<import('child_process').ChildProcess>} none outlives this process, unless that is killed outright */
 const running = new Set();
-process.on('exit', () => running.forEach(child => child.kill('SIGKILL')));
+process.on('exit', () => running.forEach(kill));
 
 /**
  * @typedef {{ok: boolean, reason: string, output: string, ms: number}} Outcome
@@ -17,11 +18,17 @@ process.on('exit', () => running.forEach(child => child.kill('SIGKILL')));
  */
 
 /**
- * Runs a program without stdin and never rejects. With `show` its output goes straight to the terminal.
+ * Runs a program without stdin and never rejects. It leads a process group, so that what it has started ends with it, and so
+ * that an interruption of this process is not taken for a failure of that one.
  *
  * @param {string} command
  * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, seconds?: number, show?: boolean}} [how]
+ * @param {object} [how]
+ * @param {string} [how.cwd]
+ * @param {NodeJS.ProcessEnv} [how.env] beside this process' own
+ * @param {number} [how.seconds] it is killed afterwards
+ * @param {boolean} [how.asks] it may ask the user for a password: needs the terminal, and leads no group
+ * @param {(event: any) => void} [how.told] is called for each line of JSON that it writes to file descriptor 3
  * @returns {Promise<Outcome>}
  */
 function run(command, args, how = {}) {
@@ -30,14 +37,16 @@ function run(command, args, how = {}) {
   const child = spawn(command, args, {
     cwd: how.cwd,
     env: Object.assign({}, process.env, how.env),
-    stdio: ['ignore', how.show ? 'inherit' : 'pipe', how.show ? 'inherit' : 'pipe']
+    detached: !how.asks,
+    stdio: ['ignore', 'pipe', 'pipe', how.told ? 'pipe' : 'ignore']
   });
   running.add(child);
   const output = collect(child);
+  if (how.told) listen(child, how.told);
   let late = false;
   const timer = setTimeout(() => {
     late = true;
-    child.kill('SIGKILL');
+    kill(child);
   }, seconds * 1000);
   return new Promise(resolve => {
     /** @param {string} reason */
@@ -51,6 +60,25 @@ function run(command, args, how = {}) {
       if (late) return end('still running after ' + seconds + ' s');
       end(signal ? 'ended by ' + signal : code ? 'exit code ' + code : '');
     });
+  });
+}
+
+/** @param {import('child_process').ChildProcess} child with its group, where it leads one */
+function kill(child) {
+  try {
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
+}
+
+/** @param {import('child_process').ChildProcess} child @param {(event: any) => void} told */
+function listen(child, told) {
+  const input = /** @type {import('stream').Readable} */ (child.stdio[3]);
+  input.on('error', () => {});
+  readline.createInterface({ input }).on('line', line => {
+    // One that was killed may leave half a line.
+    if (line.endsWith('}')) told(JSON.parse(line));
   });
 }
 
@@ -68,14 +96,14 @@ function collect(child) {
 }
 
 /**
- * Calls `work` for every item, as many at a time as there are processors; the results keep the items' order.
+ * Calls `work` for every item, a few at a time (`lanes`); the results keep the items' order.
  *
  * @template T, R
  * @param {T[]} items
  * @param {(item: T) => Promise<R>} work
  * @returns {Promise<R[]>}
  */
-async function inParallel(items, work) {
+async function inParallel(items, work, lanes = os.cpus().length) {
   /** @type {R[]} */
   const results = new Array(items.length);
   let next = 0;
@@ -85,6 +113,6 @@ async function inParallel(items, work) {
       results[i] = await work(items[i]);
     }
   };
-  await Promise.all(Array.from({ length: os.cpus().length }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return results;
 }

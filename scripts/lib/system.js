@@ -5,6 +5,8 @@
 const { spawnSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
+const { run } = require('./run');
+const progress = require('./terminal');
 
 module.exports = { provide };
 
@@ -27,14 +29,14 @@ const FOUND = {
 };
 
 /**
- * Makes sure that everything is there, or throws one error that names what is missing.
+ * Makes sure that everything is there, or rejects with one error that names what is missing.
  *
  * @param {Array<keyof typeof FOUND>} packages
  */
-function provide(packages) {
+async function provide(packages) {
   let missing = packages.filter(name => !FOUND[name]());
   if (missing.length && onPath('apt-get')) {
-    install(missing);
+    await install(missing);
     missing = missing.filter(name => !FOUND[name]());
   }
   if (missing.length) throw new Error('missing on this system (names as in Debian): ' + missing.join(' '));
@@ -54,14 +56,15 @@ const INSTALL = `
 `;
 
 /** @param {string[]} packages */
-function install(packages) {
-  console.log('installing %s', packages.join(' '));
-  const asRoot = process.getuid && process.getuid() === 0 ? [] : process.stdin.isTTY ? ['sudo'] : ['sudo', '-n'];
+async function install(packages) {
+  progress.say('installing %s', packages.join(' '));
+  const asks = Boolean(process.getuid && process.getuid() !== 0 && process.stdin.isTTY);
+  const asRoot = process.getuid && process.getuid() === 0 ? [] : asks ? ['sudo'] : ['sudo', '-n'];
   const [command, ...args] = [...asRoot, 'sh', '-c', INSTALL, 'sh', ...packages];
-  const done = spawnSync(command, args, { encoding: 'utf8' });
-  if (done.error || done.status !== 0) {
-    console.error('%s', done.error ? done.error.message : done.stdout + done.stderr);
-  }
+  const task = progress.begin('installing', packages.length);
+  const done = await run(command, args, { asks });
+  task.end();
+  if (!done.ok) progress.say('%s', done.output || done.reason);
 }
 
 /** @param {string} program */

@@ -1,0 +1,114 @@
+'use strict';
+
+// Runs files of JavaScript tests, each in a mocha of its own, some side by side: they mostly wait, and each starts the servers
+// that it needs. So memory is measured in a fresh process, and what crashes, hangs or does not end is known by its file.
+
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const { keep } = require('./failures');
+const { run, inParallel } = require('./run');
+const { filesBelow } = require('./sources');
+
+module.exports = { mocha, testFiles };
+
+/** @typedef {import('./failures').Failure} Failure */
+
+const root = path.join(__dirname, '..', '..');
+const MOCHA = [path.join('node_modules', 'mocha', 'bin', 'mocha.js'), '--forbid-only', '--reporter', 'scripts/lib/reporter.js'];
+/** How long each file took the last time, in ms: the longest begin. */
+const TIMES = path.join(root, 'build-test', 'times.json');
+const LANES = os.cpus().length * 2;
+
+/** @param {boolean} slow the long ones as well @returns {string[]} */
+function testFiles(slow) {
+  return filesBelow('test').filter(file => file.endsWith('.test.js') && (slow || !file.endsWith('.slow.test.js')));
+}
+
+/**
+ * @param {import('./progress').Task} task counts the tests that are through
+ * @param {string[]} files
+ * @param {object} [how]
+ * @param {string[]} [how.under] the program, with arguments, that runs Node
+ * @param {NodeJS.ProcessEnv} [how.env]
+ * @param {number} [how.seconds] for a file
+ * @param {number} [how.lanes]
+ * @returns {Promise<import('./failures').Result>}
+ */
+async function mocha(task, files, how = {}) {
+  const counting = count(files).then(total => {
+    task.total = total;
+  });
+  const times = recorded();
+  const order = [...files].sort((a, b) => (times[b] || Infinity) - (times[a] || Infinity) || 0);
+  const results = await inParallel(order, file => one(task, file, how), how.lanes || LANES);
+  await counting;
+  remember(Object.fromEntries(order.map((file, i) => [file, results[i].ms])));
+  return {
+    passed: results.reduce((sum, result) => sum + result.passed, 0),
+    failures: results.flatMap(result => result.failures)
+  };
+}
+
+/** How many tests there are. 0 when a file cannot be loaded, which fails when it runs. @param {string[]} files */
+async function count(files) {
+  let total = 0;
+  await run(process.execPath, [...MOCHA, '--dry-run', ...files], {
+    cwd: root,
+    told: event => {
+      total = event.total || total;
+    }
+  });
+  return total;
+}
+
+/** @param {import('./progress').Task} task @param {string} file @param {Parameters<typeof mocha>[2] & {}} how */
+async function one(task, file, how) {
+  /** @type {{title: string, text: string}[]} */
+  const failed = [];
+  let passed = 0;
+  let over = false;
+  let under = '';
+  const [command, ...args] = [...(how.under || []), process.execPath, ...MOCHA, file];
+  const done = await run(command, args, {
+    cwd: root,
+    env: how.env,
+    seconds: how.seconds || 600,
+    told: event => {
+      if (event.begun) under = event.begun;
+      if (event.passed) passed++;
+      if (event.failed) failed.push({ title: event.failed, text: event.text });
+      if (event.passed || event.failed) task.done++;
+      if (event.over) over = true;
+    }
+  });
+  const broken = reason(done, over, failed.length);
+  if (broken) failed.push({ title: broken + (under ? ', ' + (over ? 'last was' : 'while running') + ' ' + under : ''), text: done.output });
+  const whole = failed.map(failure => failure.title + '\n' + failure.text).join('\n\n') + '\n\n' + done.output;
+  return { ms: done.ms, passed, failures: failed.map(({ title, text }) => keep(task.name + ' ' + file, file + ': ' + title, text, whole)) };
+}
+
+/**
+ * Why the process itself failed, beyond the tests that did.
+ *
+ * @param {import('./run').Outcome} done @param {boolean} over @param {number} failed
+ */
+function reason(done, over, failed) {
+  if (!over) return done.reason || 'ended before its tests did';
+  return done.reason === 'exit code ' + Math.min(failed, 255) ? '' : done.reason;
+}
+
+/** @returns {Record<string, number>} */
+function recorded() {
+  try {
+    return JSON.parse(fs.readFileSync(TIMES, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/** @param {Record<string, number>} times */
+function remember(times) {
+  fs.mkdirSync(path.dirname(TIMES), { recursive: true });
+  fs.writeFileSync(TIMES, JSON.stringify({ ...recorded(), ...times }, null, 1));
+}

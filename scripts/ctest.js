@@ -19,9 +19,6 @@ const { values: flags, positionals: names } = parseArgs({
   allowPositionals: true
 });
 
-// Ends what is running, too.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
-
 main();
 
 async function main() {

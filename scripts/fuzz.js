@@ -15,6 +15,7 @@ const { parseArgs } = require('util');
 const { cFiles } = require('./lib/sources');
 const { run } = require('./lib/run');
 const { provide } = require('./lib/system');
+const progress = require('./lib/terminal');
 
 const root = path.join(__dirname, '..');
 const out = path.join(root, 'build-fuzz');
@@ -29,7 +30,7 @@ const { values: flags } = parseArgs({
 });
 
 main().catch(err => {
-  console.error(err.message);
+  progress.say('%s', err.message);
   process.exitCode = 1;
 });
 
@@ -45,8 +46,10 @@ async function main() {
 async function build(name, instrument) {
   const program = path.join(out, name);
   const hiredis = execFileSync('pkg-config', ['--cflags', '--libs', 'hiredis'], { encoding: 'utf8' }).trim().split(/\s+/);
+  const task = progress.begin('building');
   const done = await run('clang', [...FLAGS, ...instrument, '-Isrc', 'fuzz/replies.c', ...sources(), ...hiredis, '-o', program],
     { cwd: root });
+  task.end();
   if (!done.ok) throw new Error('clang: ' + done.reason + '\n' + done.output);
   return program;
 }
@@ -60,13 +63,15 @@ function sources() {
 async function fuzz(program) {
   const seconds = flags.runs ? 0 : number('seconds', flags.seconds || '60');
   const end = flags.runs ? '-runs=' + number('runs', flags.runs) : '-max_total_time=' + seconds;
-  console.log('fuzzing, %s', flags.runs ? flags.runs + ' runs' : seconds + ' s');
+  progress.say('fuzzing, %s', flags.runs ? flags.runs + ' runs' : seconds + ' s');
   const findings = path.join(out, 'findings') + path.sep;
+  const task = progress.begin('fuzzing');
   const done = await run(program, [...LIMITS, end, '-artifact_prefix=' + findings, ...corpora], { seconds: 24 * 3600 });
+  task.end();
   if (!done.ok) throw new Error(finding(done));
   const [, count] = /number_of_executed_units: (\d+)/.exec(done.output) || [];
   if (!Number(count)) throw new Error('nothing was executed\n' + done.output);
-  console.log('%s executions, no findings', count);
+  progress.say('%s executions, no findings', count);
 }
 
 /** @param {import('./lib/run').Outcome} done */
@@ -88,13 +93,15 @@ async function measure() {
   const merged = path.join(out, 'coverage.profdata');
   await must(program, ['-runs=0', ...corpora], { LLVM_PROFILE_FILE: raw });
   await must('llvm-profdata', ['merge', raw, '-o', merged]);
-  console.log(await must('llvm-cov', ['report', '--show-branch-summary', '--instr-profile=' + merged, program,
+  progress.say('%s', await must('llvm-cov', ['report', '--show-branch-summary', '--instr-profile=' + merged, program,
     ...sources()]));
 }
 
 /** @param {string} command @param {string[]} args @param {NodeJS.ProcessEnv} [env] */
 async function must(command, args, env) {
+  const task = progress.begin('measuring');
   const done = await run(command, args, { cwd: root, env });
+  task.end();
   if (!done.ok) throw new Error(command + ': ' + done.reason + '\n' + done.output);
   return done.output;
 }

@@ -11,15 +11,13 @@
 // build-steady/, a file for each state of the sources; --anew forgets that of this one. Names, for trying this script itself,
 // are those of JavaScript tests (test/options.test.js) and C tests (flight); their runs are kept apart.
 
-const crypto = require('crypto');
-const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { parseArgs } = require('util');
 const { ctests } = require('./lib/ctests');
 const { mocha, testFiles } = require('./lib/mocha');
 const { prepare, BUILD, CHECK } = require('./lib/prepare');
-const { filesBelow } = require('./lib/sources');
+const { fingerprint } = require('./lib/sources');
 const { spin } = require('./lib/spin');
 const Steady = require('./lib/steady');
 const progress = require('./lib/terminal');
@@ -29,13 +27,6 @@ const TESTED = ['src', 'lib', 'test', 'scripts', 'index.js', 'binding.gyp', 'pac
 
 const root = path.join(__dirname, '..');
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    progress.say('stopped; the same command goes on');
-    process.exit(1);
-  });
-}
-
 main().catch(err => {
   progress.say('%s', err.message);
   process.exitCode = 1;
@@ -43,24 +34,41 @@ main().catch(err => {
 
 async function main() {
   const { runs, anew, names } = asked();
-  await prepare([...BUILD, ...CHECK], ['release']);
-  const print = fingerprint(names);
+  const print = () => fingerprint(TESTED, process.version, process.arch, names);
   const steady = new Steady(path.join(root, 'build-steady'), print);
   if (anew) steady.forget();
-  if (steady.runs.length) progress.say('%d runs are done already', steady.runs.length);
-  const spinning = spin(os.cpus().length);
-  while (steady.runs.length < runs) {
-    progress.expect('runs', runs, steady.runs.length);
-    const run = await perform(names);
-    if (!spinning.areAlive()) throw new Error('a spinning process was ended: this run does not count');
-    if (fingerprint(names) !== print) throw new Error('the sources have changed: this run does not count');
-    steady.add(run);
-    progress.say('run %d: %d passed, %d failed, %d s', steady.runs.length, run.passed, run.failures.length, run.seconds);
-    for (const { title } of run.failures) progress.say('  %s', title);
-  }
-  spinning.end();
+  else if (steady.runs.length) progress.say('%d runs are done already', steady.runs.length);
+  await prepare([...BUILD, ...CHECK], ['release']);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stopped);
+  await collect(steady, runs, names);
   progress.say('%s', [machine(), ...steady.report()].join('\n'));
   process.exitCode = steady.green < steady.runs.length ? 1 : 0;
+}
+
+/** @param {Steady} steady @param {number} runs @param {string[]} names */
+async function collect(steady, runs, names) {
+  const spinning = spin(os.cpus().length);
+  try {
+    await steady.collect(runs, async () => {
+      progress.expect('runs', runs, steady.runs.length);
+      const run = await perform(names);
+      if (!spinning.areAlive()) throw new Error('a spinning process was ended: this run does not count');
+      return run;
+    }, tellOf);
+  } finally {
+    spinning.end();
+  }
+}
+
+function stopped() {
+  progress.say('stopped; the same command goes on');
+  process.exit(1);
+}
+
+/** @param {import('./lib/steady').Run} run @param {number} nth */
+function tellOf(run, nth) {
+  progress.say('run %d: %d passed, %d failed, %d s', nth, run.passed, run.failures.length, run.seconds);
+  for (const { title } of run.failures) progress.say('  %s', title);
 }
 
 function asked() {
@@ -83,6 +91,7 @@ async function perform(names) {
     ctests(tasks[1], { cc: 'gcc', sanitize: true, valgrind: false }, names)
   ]);
   for (const task of tasks) task.end();
+  if (!results.every(result => result.passed + result.failures.length)) throw new Error('no such test: ' + names.join(' '));
   return {
     date: new Date(began).toISOString(),
     seconds: Math.round((Date.now() - began) / 1000),
@@ -90,14 +99,6 @@ async function perform(names) {
     passed: results.reduce((sum, result) => sum + result.passed, 0),
     failures: results.flatMap(result => result.failures)
   };
-}
-
-/** @param {string[]} names */
-function fingerprint(names) {
-  const hash = crypto.createHash('sha256').update(JSON.stringify([process.version, process.arch, names]));
-  const files = TESTED.flatMap(name => fs.statSync(path.join(root, name)).isDirectory() ? filesBelow(name) : [name]);
-  for (const file of files) hash.update('\0' + file + '\0').update(fs.readFileSync(path.join(root, file)));
-  return hash.digest('hex');
 }
 
 function machine() {

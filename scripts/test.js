@@ -36,9 +36,6 @@ const { values: flags, positionals: wanted } = parseArgs({
 });
 const seconds = flags.all ? LIMIT.long : LIMIT.usual;
 
-// Ends what is running, too.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
-
 main().then(failed => {
   process.exitCode = failed ? 1 : 0;
 }, err => {

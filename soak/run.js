@@ -12,6 +12,7 @@ const { once } = require('node:events');
 const { parseArgs } = require('node:util');
 const { startProxy } = require('../test/support/proxy');
 const Chaos = require('./chaos');
+const progress = require('../scripts/lib/terminal');
 const { random } = require('./random');
 
 /** ms; longer outages than this make calls time out, shorter ones delay them. */
@@ -45,7 +46,9 @@ async function main(minutes, seed, processes) {
   const players = proxies.map((proxy, i) => play(proxy.port, seed * 1000 + i));
   await Promise.all(players.map((player) => player.next('playing')));
   console.log('%d processes play for %s minutes, seed %d', processes, minutes, seed);
-  await chaos.rage(proxies, minutes * 60000, (line) => console.log(line));
+  const task = progress.begin('soaking');
+  await chaos.rage(proxies, minutes * 60000, (line) => progress.say('%s', line));
+  task.end();
   const reports = await Promise.all(players.map((player) => player.stop()));
   const wrong = await compare(chaos.redis, reports);
   await Promise.all(proxies.map((proxy) => proxy.close()));

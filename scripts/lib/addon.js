@@ -3,11 +3,10 @@
 // Builds the addon: as users get it, or instrumented by gcc's address and undefined behaviour sanitizers.
 
 const { execFileSync } = require('child_process');
-const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
 const { run } = require('./run');
-const { filesBelow } = require('./sources');
+const { fingerprint } = require('./sources');
 const progress = require('./terminal');
 
 module.exports = { build, isBuilt, sanitizedEnv };
@@ -36,13 +35,13 @@ async function build(variant) {
   });
   task.end();
   if (!done.ok) throw new Error('node-gyp: ' + done.reason + '\n' + done.output);
-  fs.writeFileSync(stampOf(folder), fingerprint());
+  fs.writeFileSync(stampOf(folder), current());
 }
 
 /** @param {Variant} variant */
 function isBuilt(variant) {
   const stamp = stampOf(FOLDER[variant]);
-  return fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === fingerprint();
+  return fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === current();
 }
 
 /**
@@ -85,12 +84,7 @@ function stampOf(folder) {
   return path.join(folder, 'build', 'fingerprint');
 }
 
-/** Of everything that the result depends on. */
-function fingerprint() {
-  const hash = crypto.createHash('sha256');
-  hash.update([process.platform, process.arch, process.versions.modules].join());
-  for (const file of ['binding.gyp', ...filesBelow('src')]) {
-    hash.update(file + '\0').update(fs.readFileSync(path.join(root, file)));
-  }
-  return hash.digest('hex');
+/** What an addon is built from. */
+function current() {
+  return fingerprint(['binding.gyp', 'src'], process.platform, process.arch, process.versions.modules);
 }

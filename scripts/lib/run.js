@@ -8,9 +8,16 @@ const readline = require('readline');
 
 module.exports = { run, inParallel };
 
-/** @type {Set<import('child_process').ChildProcess>} none outlives this process, unless that is killed outright */
+/** @typedef {import('child_process').ChildProcess} Child */
+
+/** None outlives this process, unless that is killed outright. @type {Set<Child>} */
 const running = new Set();
+/** Those that this process waits for instead, also when it is told to end. @type {Set<Child>} */
+const installing = new Set();
 process.on('exit', () => running.forEach(kill));
+
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+let interrupted = false;
 
 /**
  * @typedef {{ok: boolean, reason: string, output: string, ms: number}} Outcome
@@ -18,8 +25,8 @@ process.on('exit', () => running.forEach(kill));
  */
 
 /**
- * Runs a program without stdin and never rejects. It leads a process group, so that what it has started ends with it, and so
- * that an interruption of this process is not taken for a failure of that one.
+ * Runs a program without stdin and never rejects. It leads a process group: what it has started ends with it, and Ctrl-C in
+ * the terminal reaches this process alone, which ends it.
  *
  * @param {string} command
  * @param {string[]} args
@@ -27,7 +34,8 @@ process.on('exit', () => running.forEach(kill));
  * @param {string} [how.cwd]
  * @param {NodeJS.ProcessEnv} [how.env] beside this process' own
  * @param {number} [how.seconds] it is killed afterwards
- * @param {boolean} [how.asks] it may ask the user for a password: needs the terminal, and leads no group
+ * @param {boolean} [how.installs] on the system: it leads no group, since it may ask for a password in the terminal, and is
+ *   not killed half-way, whatever happens here
  * @param {(event: any) => void} [how.told] is called for each line of JSON that it writes to file descriptor 3
  * @returns {Promise<Outcome>}
  */
@@ -37,33 +45,52 @@ function run(command, args, how = {}) {
   const child = spawn(command, args, {
     cwd: how.cwd,
     env: Object.assign({}, process.env, how.env),
-    detached: !how.asks,
+    detached: !how.installs,
     stdio: ['ignore', 'pipe', 'pipe', how.told ? 'pipe' : 'ignore']
   });
-  running.add(child);
+  begin(child, how.installs ? installing : running);
   const output = collect(child);
   if (how.told) listen(child, how.told);
   let late = false;
-  const timer = setTimeout(() => {
+  const timer = how.installs ? undefined : setTimeout(() => {
     late = true;
     kill(child);
   }, seconds * 1000);
   return new Promise(resolve => {
     /** @param {string} reason */
-    const end = reason => {
+    const over = reason => {
       clearTimeout(timer);
-      running.delete(child);
+      end(child);
       resolve({ ok: !reason, reason, output: output(), ms: Date.now() - began });
     };
-    child.on('error', err => end(err.message));
+    child.on('error', err => over(err.message));
     child.on('close', (code, signal) => {
-      if (late) return end('still running after ' + seconds + ' s');
-      end(signal ? 'ended by ' + signal : code ? 'exit code ' + code : '');
+      if (late) return over('still running after ' + seconds + ' s');
+      over(signal ? 'ended by ' + signal : code ? 'exit code ' + code : '');
     });
   });
 }
 
-/** @param {import('child_process').ChildProcess} child with its group, where it leads one */
+/** @param {Child} child @param {Set<Child>} group */
+function begin(child, group) {
+  if (!running.size && !installing.size) for (const signal of SIGNALS) process.on(signal, interrupt);
+  group.add(child);
+}
+
+/** @param {Child} child */
+function end(child) {
+  running.delete(child);
+  installing.delete(child);
+  if (interrupted) interrupt();
+  if (!running.size && !installing.size) for (const signal of SIGNALS) process.off(signal, interrupt);
+}
+
+function interrupt() {
+  interrupted = true;
+  if (!installing.size) process.exit(1);
+}
+
+/** @param {Child} child with its group, where it leads one */
 function kill(child) {
   try {
     if (child.pid) process.kill(-child.pid, 'SIGKILL');
@@ -72,7 +99,7 @@ function kill(child) {
   }
 }
 
-/** @param {import('child_process').ChildProcess} child @param {(event: any) => void} told */
+/** @param {Child} child @param {(event: any) => void} told */
 function listen(child, told) {
   const input = /** @type {import('stream').Readable} */ (child.stdio[3]);
   input.on('error', () => {});
@@ -83,7 +110,7 @@ function listen(child, told) {
 }
 
 /**
- * @param {import('child_process').ChildProcess} child
+ * @param {Child} child
  * @returns {() => string} what it has written so far
  */
 function collect(child) {

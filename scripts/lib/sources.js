@@ -1,11 +1,12 @@
 'use strict';
 
-// The files of a folder and of those in it.
+// The files of a folder and of those in it, and what tells whether they have changed.
 
+const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
 
-module.exports = { filesBelow, cFiles };
+module.exports = { filesBelow, cFiles, fingerprint };
 
 const root = path.join(__dirname, '..', '..');
 
@@ -19,4 +20,17 @@ function filesBelow(folder) {
 /** @param {string} folder */
 function cFiles(folder) {
   return filesBelow(folder).filter(file => file.endsWith('.c'));
+}
+
+/**
+ * Of everything that a result depends on.
+ *
+ * @param {string[]} names of files and folders
+ * @param {unknown[]} others whatever else it depends on
+ */
+function fingerprint(names, ...others) {
+  const hash = crypto.createHash('sha256').update(JSON.stringify(others));
+  const files = names.flatMap(name => fs.statSync(path.join(root, name)).isDirectory() ? filesBelow(name) : [name]);
+  for (const file of files) hash.update('\0' + file + '\0').update(fs.readFileSync(path.join(root, file)));
+  return hash.digest('hex');
 }

@@ -13,10 +13,12 @@ const path = require('path');
 class Steady {
   /**
    * @param {string} folder
-   * @param {string} print of what is tested: runs of other sources do not count
+   * @param {() => string} print the fingerprint of what is tested: runs of other sources do not count
    */
   constructor(folder, print) {
-    this.file = path.join(folder, print.slice(0, 16) + '.json');
+    this.print = print;
+    this.began = print();
+    this.file = path.join(folder, this.began.slice(0, 16) + '.json');
     /** @type {Run[]} */
     this.runs = fs.existsSync(this.file) ? JSON.parse(fs.readFileSync(this.file, 'utf8')) : [];
   }
@@ -24,6 +26,20 @@ class Steady {
   forget() {
     this.runs = [];
     fs.rmSync(this.file, { force: true });
+  }
+
+  /**
+   * @param {number} total
+   * @param {() => Promise<Run>} perform what it rejects with ends it, and is no run
+   * @param {(run: Run, nth: number) => void} [added]
+   */
+  async collect(total, perform, added = () => {}) {
+    while (this.runs.length < total) {
+      const run = await perform();
+      if (this.print() !== this.began) throw new Error('the sources have changed: this run does not count');
+      this.add(run);
+      added(run, this.runs.length);
+    }
   }
 
   /** @param {Run} run */

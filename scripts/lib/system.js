@@ -47,6 +47,7 @@ const INSTALL = `
   policy=/usr/sbin/policy-rc.d
   if [ ! -e $policy ]; then
     trap 'rm -f $policy' EXIT
+    trap 'exit 1' INT TERM HUP
     printf '#!/bin/sh\\nexit 101\\n' > $policy
     chmod 755 $policy
   fi
@@ -58,11 +59,10 @@ const INSTALL = `
 /** @param {string[]} packages */
 async function install(packages) {
   progress.say('installing %s', packages.join(' '));
-  const asks = Boolean(process.getuid && process.getuid() !== 0 && process.stdin.isTTY);
-  const asRoot = process.getuid && process.getuid() === 0 ? [] : asks ? ['sudo'] : ['sudo', '-n'];
+  const asRoot = process.getuid && process.getuid() === 0 ? [] : process.stdin.isTTY ? ['sudo'] : ['sudo', '-n'];
   const [command, ...args] = [...asRoot, 'sh', '-c', INSTALL, 'sh', ...packages];
-  const task = progress.begin('installing', packages.length);
-  const done = await run(command, args, { asks });
+  const task = progress.begin('installing');
+  const done = await run(command, args, { installs: true });
   task.end();
   if (!done.ok) progress.say('%s', done.output || done.reason);
 }

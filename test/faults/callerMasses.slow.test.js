@@ -18,8 +18,7 @@ async function bounded(run) {
   return result;
 }
 
-describe('a million calls in one turn', function () {
-  this.timeout(60000);
+describe('a million calls in one turn', () => {
   const on = onRedis();
 
   it('are all answered, as many as the queue holds by Redis', async () => {
@@ -45,8 +44,7 @@ describe('a million calls in one turn', function () {
   });
 });
 
-describe('a million calls in one turn, and no answer', function () {
-  this.timeout(60000);
+describe('a million calls in one turn, and no answer', () => {
   const on = onPeer();
 
   it('from a hung server', async () => {

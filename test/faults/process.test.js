@@ -3,8 +3,8 @@
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
 const fs = require('node:fs');
-const { setTimeout: sleep } = require('node:timers/promises');
 const { runNode } = require('../support/child');
+const { timed } = require('../support/patience');
 const { startPeer } = require('../support/peer');
 const { call } = require('../service/helpers');
 const { onRedis } = require('./kit');
@@ -30,26 +30,30 @@ describe('two services in one process', () => {
 
   it('do not wait for each other', async () => {
     const hung = await startPeer(([name]) => (name === 'SADD' ? null : undefined));
-    const waiting = await on.started({ port: hung.port, commandTimeout: 400 });
+    const waiting = await on.started({ port: hung.port });
     const served = await on.started();
-    let answered = 0;
-    for (let i = 0; i < 100; i++) waiting.add('n', i, 'c1', () => answered++);
+    const codes = [];
+    for (let i = 0; i < 100; i++) waiting.add('n', i, 'c1', (err) => codes.push(err?.code));
     for (let i = 0; i < 100; i++) assert.deepEqual(await call(served, 'add', 'n', 'u', 'c1'), [null]);
-    assert.equal(answered, 0);
-    assert.equal((await call(waiting, 'add', 'n', 'u', 'c1'))[0].code, 'ETIMEDOUT');
-    assert.equal(answered, 100);
+    assert.equal(codes.length, 0);
+    await call(waiting, 'stop', true);
+    assert.deepEqual([codes.length, ...new Set(codes)], [100, 'ESTOPPED']);
     await hung.close();
   });
 
   it('stop one by one under load', async () => {
     const services = await Promise.all(Array.from({ length: 10 }, (_, i) => on.started({ prefix: `p${i}` })));
-    const codes = [];
-    for (const service of services) {
-      for (let i = 0; i < 200; i++) service.add('n', i, 'c1', (err) => codes.push(err ? err.code : 'ok'));
+    const codes = [[], []];
+    for (const [i, service] of services.entries()) {
+      for (let j = 0; j < 200; j++) service.add('n', j, 'c1', (err) => codes[i % 2].push(err ? err.code : 'ok'));
     }
-    await Promise.all(services.map((service, i) => call(service, 'stop', i % 2 === 0)));
-    assert.equal(codes.length, 2000);
-    assert.deepEqual([codes.filter((code) => code === 'ok').length >= 1000, codes.every((code) => ['ok', 'ESTOPPED'].includes(code))], [true, true]);
+    const { took } = await timed(() => Promise.all(services.map((service, i) => call(service, 'stop', i % 2 === 0))));
+    const [forced, patient] = codes.map((some) => [some.length, ...new Set(some)]);
+    assert.equal(forced[0], 1000);
+    assert.ok(forced.slice(1).every((code) => ['ok', 'ESTOPPED'].includes(code)), forced.join(' '));
+    // Only a machine that does not get them done within a second sees ESTOPPED here.
+    if (took < 999) assert.deepEqual(patient, [1000, 'ok']);
+    assert.equal(patient[0], 1000);
   });
 });
 
@@ -58,9 +62,9 @@ describe('a child process', () => {
 
   /** The sockets of a program started now. */
   async function inherited() {
-    const child = spawn('sleep', ['10'], { stdio: 'ignore' });
+    // It has become that program when this returns.
+    const child = spawn('sleep', ['60'], { stdio: 'ignore' });
     const ended = new Promise((resolve) => child.on('exit', resolve));
-    await sleep(20);
     const fds = fs.readdirSync(`/proc/${child.pid}/fd`).map((fd) => fs.readlinkSync(`/proc/${child.pid}/fd/${fd}`));
     child.kill('SIGKILL');
     await ended;
@@ -111,7 +115,7 @@ describe('a process', () => {
 
   it('may collect garbage at any moment', async () => {
     const { code, signal, messages, output } = await live('garbage', ['--expose-gc']);
-    assert.deepEqual([code, signal, messages], [0, null, [360]], output);
+    assert.deepEqual([code, signal, messages], [0, null, [180]], output);
   });
 
   it('calls back for a service that nobody holds any more', async () => {

@@ -15,8 +15,7 @@ function leastGrowth(stages, what) {
   return Math.min(...stages.slice(1).map((stage, i) => stage[what] - stages[i][what]));
 }
 
-describe('sixty times, a process', function () {
-  this.timeout(30000);
+describe('sixty times, a process', () => {
   /** @type {any} */
   let redis;
   /** @type {any} */

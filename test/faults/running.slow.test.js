@@ -6,8 +6,7 @@ const assert = require('node:assert/strict');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { withFaults, timed, cpuShare, fine, call, logged } = require('./helpers');
 
-describe('for seconds', function () {
-  this.timeout(60000);
+describe('for seconds', () => {
   const on = withFaults();
 
   it('an outage of 5 s: back within 2 s, and what was asked in the last seconds is done', async () => {

@@ -1,7 +1,7 @@
 'use strict';
 
 // Starts and stops services, or loses connections, sixty times in a row, several rows, and tells what the process holds
-// before and after each row. V8 and malloc also grow by themselves, now and then; what leaks grows in every row.
+// before and after each row. Connections are lost four at a time. V8 and malloc also grow by themselves, now and then; what leaks grows in every row.
 
 const fs = require('node:fs');
 const { setTimeout: sleep } = require('node:timers/promises');
@@ -9,6 +9,7 @@ const createService = require('./service');
 
 const CYCLES = 60;
 const ROWS = 3;
+const LOSERS = 4;
 const opts = JSON.parse(process.argv[3]);
 
 const WAYS = {
@@ -29,12 +30,12 @@ const WAYS = {
     await service.start().then(() => { throw new Error('it started'); }, () => {});
     await service.stop(true);
   },
-  async lose(service) {
-    await service.getMembersBySid('n', 'c1');
+  async lose(services) {
+    await Promise.all(services.map((service) => service.getMembersBySid('n', 'c1')));
     const asked = new Promise((resolve) => process.once('message', resolve));
     process.send('cut');
     await asked;
-    await use(service);
+    await Promise.all(services.map(use));
   },
 };
 
@@ -48,16 +49,17 @@ async function use(service) {
 main(process.argv[2]);
 
 async function main(way) {
-  const service = way === 'lose' ? createService({ ...opts, retryMaxDelay: 50 }) : null;
-  if (service) await service.start();
-  for (let i = 0; i < (service ? 20 : CYCLES); i++) await WAYS[way](service);
+  const losers = way === 'lose' ? Array.from({ length: LOSERS }, () => createService({ ...opts, retryMaxDelay: 50 })) : [];
+  await Promise.all(losers.map((service) => service.start()));
+  const row = CYCLES / (losers.length || 1);
+  for (let i = 0; i < row; i++) await WAYS[way](losers);
   const stages = [await held()];
-  for (let row = 0; row < ROWS; row++) {
-    for (let i = 0; i < CYCLES; i++) await WAYS[way](service);
+  while (stages.length <= ROWS) {
+    for (let i = 0; i < row; i++) await WAYS[way](losers);
     stages.push(await held());
   }
   process.send(stages);
-  if (service) await service.stop(true);
+  await Promise.all(losers.map((service) => service.stop(true)));
   process.disconnect();
 }
 

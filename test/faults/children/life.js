@@ -58,7 +58,7 @@ const WAYS = {
     let calls = 0;
     for (let round = 0; round < 3; round++) {
       const service = await started();
-      await Promise.all(Array.from({ length: 40 }, (_, i) => new Promise((resolve) => {
+      await Promise.all(Array.from({ length: 20 }, (_, i) => new Promise((resolve) => {
         const next = () => {
           global.gc();
           calls++;

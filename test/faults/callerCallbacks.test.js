@@ -209,15 +209,16 @@ describe('AsyncLocalStorage, when Redis fails', () => {
   const storage = new AsyncLocalStorage();
 
   it('holds in the callbacks of calls that time out, break and are stopped', async () => {
-    const service = await on.started({ commandTimeout: 100 });
+    const service = await on.started();
+    const hasty = await on.started({ commandTimeout: 100 });
     const answers = { 'late': null, 'wrong': '+OK\r\n', 'refused': '-ERR\r\n' };
     on.server.answer = ([name, key]) => (name === 'SADD' ? answers[key.split(':')[2]] : undefined);
-    const add = (id) => storage.run(id, () => new Promise((resolve) => {
-      service.add(id, 'u', 'c1', (err) => resolve([err.code, storage.getStore()]));
+    const add = (id, to = service) => storage.run(id, () => new Promise((resolve) => {
+      to.add(id, 'u', 'c1', (err) => resolve([err.code, storage.getStore()]));
     }));
     assert.deepEqual(await add('refused'), ['EREPLY', 'refused']);
     assert.deepEqual(await add('wrong'), ['EPROTOCOL', 'wrong']);
-    assert.deepEqual(await add('late'), ['ETIMEDOUT', 'late']);
+    assert.deepEqual(await add('late', hasty), ['ETIMEDOUT', 'late']);
     const stopped = add('late');
     service.stop(true, () => {});
     assert.deepEqual(await stopped, ['ESTOPPED', 'late']);

@@ -2,6 +2,7 @@
 
 const assert = require('node:assert/strict');
 const { call } = require('../service/helpers');
+const { atLast } = require('./helpers');
 const { MEMORY_TELLS, onPeer, list, bulk, random } = require('./kit');
 
 /** What no Redis answers to SMEMBERS, and what it says to the call after that. */
@@ -115,13 +116,13 @@ describe('a reply that is none', () => {
   for (const bytes of ['*2147483647\r\n', '*1\r\n$2147483648\r\n', '*1\r\n$9223372036854775805\r\n', '*1000000\r\n$1\r\na\r\n', '+OK', '*']) {
     it(`${JSON.stringify(bytes)} and silence: fails its call in time`, async () => {
       misbehave(bytes);
-      const service = await on.started({ commandTimeout: 200 });
+      const service = await on.started({ commandTimeout: 150 });
       const before = process.memoryUsage().rss;
       const [err] = await call(service, 'getMembersBySid', 'evil', 'c1');
       assert.match(err.code, /^(ETIMEDOUT|EPROTOCOL)$/);
       if (MEMORY_TELLS) assert.ok(process.memoryUsage().rss - before < 32 << 20);
-      const [, members] = await call(service, 'getMembersBySid', 'good', 'c1');
-      assert.equal(members[1], 'connection 2');
+      const members = await atLast(service, 'getMembersBySid', 'good', 'c1');
+      assert.match(members[1], /^connection [2-9]/);
     });
   }
 

@@ -43,7 +43,7 @@ describe('stop', () => {
     const proxy = await on.proxy();
     await stopWhileStarting(service({ port: proxy.port }), () => {});
     await sleep(50);
-    assert.equal(proxy.open, 0);
+    await until(() => proxy.open === 0);
   });
 
   it('while the name is being resolved', async () => {

@@ -16,9 +16,36 @@ const { inspect, types } = require('node:util');
  * @returns {CodedError}
  */
 function makeError(code, message, props) {
-  const error = Object.assign(new Error(message), { code }, props);
+  const error = plainError(code, message);
+  if (props) Object.assign(error, props);
   Error.captureStackTrace(error, makeError);
   return error;
+}
+
+/**
+ * The same without the lines of its stack, which cost far more than a call: for
+ * what may fail by the hundred thousand, or was not caused by whoever calls.
+ *
+ * @param {string} code
+ * @param {string} message
+ * @returns {CodedError}
+ */
+function plainError(code, message) {
+  const { stackTraceLimit } = Error;
+  if (stackTraceLimit > 0) limitStacks(0);
+  const error = /** @type {CodedError} */ (new Error(message));
+  if (stackTraceLimit > 0) limitStacks(stackTraceLimit);
+  error.code = code;
+  return error;
+}
+
+/** @param {number} lines */
+function limitStacks(lines) {
+  try {
+    Error.stackTraceLimit = lines;
+  } catch {
+    // Some processes freeze it, and then pay for stacks.
+  }
 }
 
 /**
@@ -42,4 +69,4 @@ function toError(value) {
   }
 }
 
-module.exports = { makeError, toError };
+module.exports = { makeError, plainError, toError };

@@ -12,10 +12,10 @@ const RESOURCE = { requireManualDestroy: true };
  * domain, or else `uncaughtException`, and nobody who answers.
  */
 class Call extends AsyncResource {
-  /** @param {(...args: any[]) => void} cb */
+  /** @param {((...args: any[]) => void) | unknown} cb what is no function is never called */
   constructor(cb) {
     super('GlobalChannelCall', RESOURCE);
-    this.cb = cb;
+    this.cb = typeof cb === 'function' ? cb : nobody;
   }
 
   /**
@@ -29,7 +29,9 @@ class Call extends AsyncResource {
   }
 }
 
-/** @type {(cb: (...args: any[]) => void, args: any[]) => void} */
+function nobody() {}
+
+/** @type {(cb: Function, args: any[]) => void} */
 function run(cb, args) {
   try {
     cb(...args);

@@ -1,13 +1,12 @@
 'use strict';
 
-/**
- * A time after which something counts as unanswered.
- *
- * A loop that was held up finds its timers due before it has read what waits in
- * its sockets. It gets as long as it was late, and some turns in any case.
- */
+/** How often the loop is at its sockets once the time is over. */
 const TURNS = 4;
 
+/**
+ * A time after which something counts as unanswered. A loop that was held up
+ * finds its timers due before it has read what waits in its sockets.
+ */
 class Deadline {
   /**
    * @param {number} ms
@@ -78,4 +77,4 @@ function after(ms, cb) {
   return new Deadline(ms, cb);
 }
 
-module.exports = { after };
+module.exports = { after, Deadline };

@@ -1,66 +1,74 @@
 'use strict';
 
-const { AsyncResource } = require('node:async_hooks');
-const { makeError } = require('../error');
-const logger = require('../log')(__filename);
+const Call = require('../call');
+const { after } = require('../deadline');
+const { makeError, plainError } = require('../error');
 const loadNative = require('../native');
+const later = require('./later');
+const Outage = require('./outage');
 const Session = require('./session');
 
 /**
- * The way to one Redis: opened by start, closed by stop, and in between told
- * about in the log, in a few lines however long an outage lasts.
+ * The way to one Redis: opened by start, closed by stop.
  *
  * @typedef {import('../options').Options} Options
  * @typedef {import('./session').Callback} Callback
+ *
+ * @typedef {object} Start
+ * @property {Call} call
+ * @property {any} reason why it has not succeeded yet
+ * @property {import('../deadline').Deadline} deadline
  */
 
-/** News, as in src/link.h. */
+/** There is no session. */
+const CLOSED = 0;
+/** Redis was not ready yet; start waits. */
+const STARTING = 1;
+/** Calls are taken, be Redis there or away. */
+const OPEN = 2;
+/** The session ends, perhaps once its calls have finished; stop waits, or a start that failed. */
+const CLOSING = 3;
+
+/** News, as in src/net/way.h. */
 const READY = 0;
 const FAILED = 1;
 const LOST = 2;
 const SUPERFLUOUS = 3;
 const HELD = 4;
 
-/** While Redis is away this often, in ms, a line says so. */
-const REMIND = 30000;
-/** So many losses are told of in that time. */
-const LOSSES = 10;
-
 class Connection {
   /** @param {Options} options */
   constructor(options) {
     this.where = whereOf(options);
-    this._options = options;
-    /** @type {Session | null} there while calls are taken */
+    /** @type {Session | null} there while calls are taken: OPEN */
     this.session = null;
-    /** @type {Session | null} there until it has closed */
-    this._open = null;
-    /** @type {((err: Error | null) => void) | null} while starting */
-    this._started = null;
-    /** @type {Callback[]} wait for the end */
-    this._closed = [];
-    this._away = present();
-    this._losses = { since: 0, told: 0 };
-    /** @type {NodeJS.Timeout | undefined} */
+    this._options = options;
+    this._state = CLOSED;
+    /** @type {Session | null} there unless CLOSED */
+    this._session = null;
+    this._start = /** @type {Start} */ ({}); // STARTING
+    this._outage = new Outage(this.where);
+    /** @type {NodeJS.Timeout | undefined} of calls that may finish */
     this._grace = undefined;
+    /** @type {(() => void)[]} what is told, in this order, when it has CLOSED */
+    this._ends = [];
+    this._refusals = refusalsOf(options, this.where);
   }
 
   /** @param {Callback} cb (null), or (err) and everything is closed again */
   open(cb) {
-    if (this._open) return void setImmediate(cb, makeError('ESTATE', 'invalid state'));
+    if (this._state !== CLOSED) return later(cb, this.refusal(-1));
     try {
-      this._open = new Session(nativeOptions(this._options), this._onNews.bind(this), this._onClosed.bind(this));
+      this._session = new Session(nativeOptions(this._options), this._onNews.bind(this), this._onClosed.bind(this));
     } catch (error) {
-      return void setImmediate(cb, error);
+      return later(cb, () => [error]);
     }
-    const { startTimeout } = this._options;
-    this._lastReason = makeError('ETIMEDOUT', `Redis at ${this.where} did not answer`);
-    const timer = setTimeout(() => this._giveUp(this._lateReason()), startTimeout);
-    this._started = (err) => {
-      clearTimeout(timer);
-      this._started = null;
-      if (!err) this.session = this._open;
-      cb(err);
+    this._state = STARTING;
+    this._outage = new Outage(this.where);
+    this._start = {
+      call: new Call(cb),
+      reason: makeError('ETIMEDOUT', `Redis at ${this.where} did not answer`),
+      deadline: after(this._options.startTimeout, () => this._giveUp(this._tooLate())),
     };
   }
 
@@ -69,148 +77,108 @@ class Connection {
    * @param {Callback} cb ()
    */
   close(grace, cb) {
-    const session = this._open;
-    if (!session) return void setImmediate(cb);
-    this._closed.push(AsyncResource.bind(() => cb()));
+    if (this._state === CLOSED) return later(cb, () => []);
+    if (this._state === STARTING) this._giveUp(makeError('ESTOPPED', 'the service was stopped before it had started'));
+    const call = new Call(cb);
+    this._ends.push(() => call.answer());
+    this._state = CLOSING;
     this.session = null;
-    if (this._started) return this._giveUp(makeError('ESTOPPED', 'the service was stopped before it had started'));
+    this._finish(grace);
+  }
+
+  /** @param {number} grace */
+  _finish(grace) {
+    const session = /** @type {Session} */ (this._session);
     if (grace === 0 || session.pending === 0) return session.close();
-    clearTimeout(this._grace);
-    this._grace = setTimeout(() => session.close(), grace);
     session.onIdle = () => session.close();
+    this._grace ||= setTimeout(() => session.close(), grace);
   }
 
-  /** @param {number} code why the addon did not take a call */
+  /**
+   * @param {number} code why the addon did not take a call; less than 0: there is no session
+   * @returns {() => [Error]}
+   */
   refusal(code) {
-    const name = code < 0 ? 'ESTOPPED' : loadNative().codes[code];
-    const { maxQueue, maxQueueBytes } = this._options;
-    if (name === 'EQUEUEFULL') {
-      return makeError(name, `the queue is full: ${maxQueue} calls, or ${maxQueueBytes} bytes of them, wait for ` +
-        `Redis at ${this.where}; wait for callbacks, or raise maxQueue and maxQueueBytes`);
-    }
-    if (name === 'ECONNLOST') {
-      return makeError(name, `Redis at ${this.where} is not connected, and enable_offline_queue is false`);
-    }
-    if (name === 'EINVAL') return makeError(name, 'an argument is longer than the 512 MiB that Redis takes');
-    if (name === 'ENOMEM') return makeError(name, 'out of memory');
-    return makeError('ESTATE', 'invalid state');
+    const name = code < 0 ? 'ESTATE' : loadNative().codes[code];
+    return this._refusals[name] || this._refusals.ESTATE;
   }
 
-  /** Ends a start that has not succeeded. */
-  /** @param {Error} reason */
+  /**
+   * Ends a start that has not succeeded.
+   *
+   * @param {Error} reason
+   */
   _giveUp(reason) {
-    const started = this._started;
-    this._started = null;
-    this._closed.unshift(() => started?.(reason));
-    this._open?.close();
+    const { call, deadline } = this._start;
+    deadline.cancel();
+    this._state = CLOSING;
+    this._ends.push(() => call.answer(reason));
+    this._session?.close();
   }
 
-  _lateReason() {
-    const { code, reply, message } = /** @type {any} */ (this._lastReason);
+  _tooLate() {
+    const { code, reply, message } = this._start.reason;
     const text = `Redis at ${this.where} was not ready within ${this._options.startTimeout} ms: ${message}`;
     return makeError(code, text, reply && { reply });
   }
 
   _onClosed() {
-    const waiting = this._closed;
+    const ends = this._ends;
     clearTimeout(this._grace);
-    this.session = null;
-    this._open = null;
-    this._closed = [];
-    for (const cb of waiting) setImmediate(cb);
+    this._grace = undefined;
+    this._session = null;
+    this._state = CLOSED;
+    this._ends = [];
+    for (const end of ends) end();
   }
 
   /**
    * @param {number} kind
-   * @param {Error | null} error
+   * @param {any} error
    * @param {boolean} fatal
    * @param {number} retry
    */
   _onNews(kind, error, fatal, retry) {
-    if (kind === READY || kind === SUPERFLUOUS) return this._ready(kind === SUPERFLUOUS);
-    this._lastReason = error;
-    if (kind === HELD) return; // told by the calls that fail
-    if (kind === LOST) return this._lost(error, retry);
-    if (kind === FAILED && this._started) return this._startFailed(error, fatal, retry);
-    this._failed(error, fatal);
+    if (kind === SUPERFLUOUS) this._outage.superfluous();
+    if (this._state === STARTING) this._startNews(kind, error, fatal, retry);
+    else if (kind === LOST) this._outage.lost(error, retry);
+    else if (kind === HELD) this._outage.held(error, retry);
+    else if (kind === FAILED) this._outage.failed(error, fatal);
+    else this._outage.over();
   }
 
-  /** @param {boolean} superfluous */
-  _ready(superfluous) {
-    const { since, attempts } = this._away;
-    if (superfluous && !this._toldPassword) {
-      this._toldPassword = true;
-      logger.warn('Redis at %s has no password, but one was given', this.where);
-    }
-    if (this._started) return this._started(null);
-    const quiet = this._away.quiet && this._away.told === 0;
-    this._away = present();
-    // Without a beginning it was there all the time, and only held writes back.
-    if (since === 0 || quiet) return;
-    const seconds = ((Date.now() - since) / 1000).toFixed(1);
-    logger.info('Redis at %s is back after %s s and %d failed attempts', this.where, seconds, attempts);
+  /** @type {Connection['_onNews']} */
+  _startNews(kind, error, fatal, retry) {
+    if (kind === READY || kind === SUPERFLUOUS) return this._ready();
+    this._start.reason = error;
+    this._outage.startFailed(error, fatal, retry);
+    if (fatal) this._giveUp(error);
   }
 
-  /**
-   * @param {any} error
-   * @param {boolean} fatal
-   * @param {number} retry
-   */
-  _startFailed(error, fatal, retry) {
-    if (fatal) {
-      logger.error('%s; not trying again', describe(error, this.where));
-      this._giveUp(error);
-    } else {
-      logger.warn('%s; trying again in %d ms', describe(error, this.where), retry);
-    }
+  _ready() {
+    const { call, deadline } = this._start;
+    deadline.cancel();
+    this._state = OPEN;
+    this.session = this._session;
+    call.answer(null);
   }
-
-  /**
-   * A connection that is lost again and again is told of a few times in a while.
-   *
-   * @param {any} error
-   * @param {number} retry
-   */
-  _lost(error, retry) {
-    const now = Date.now();
-    if (now - this._losses.since >= REMIND) this._losses = { since: now, told: 0 };
-    const quiet = ++this._losses.told > LOSSES;
-    this._away = { ...present(), since: now, quiet };
-    if (!quiet) logger.warn('%s; trying again in %d ms', describe(error, this.where), retry);
-  }
-
-  /** The first attempt that fails for a reason is told, and then one now and again. */
-  /**
-   * @param {any} error
-   * @param {boolean} fatal
-   */
-  _failed(error, fatal) {
-    const away = this._away;
-    const now = Date.now();
-    away.since ||= now;
-    away.attempts++;
-    const reason = error.reply || error.code;
-    if (away.reasons.has(reason) && now - away.told < REMIND) return;
-    away.reasons.add(reason);
-    away.told = now;
-    const seconds = ((now - away.since) / 1000).toFixed(1);
-    logger[fatal ? 'error' : 'warn']('%s; away for %s s, %d attempts; trying on', describe(error, this.where), seconds, away.attempts);
-  }
-}
-
-/** While Redis is there; `since` when it went away, `told` when a line last said so. */
-function present() {
-  return { since: 0, attempts: 0, told: 0, reasons: new Set(), quiet: false };
 }
 
 /**
- * Redis' own words do not say where they come from.
- *
- * @param {any} error
+ * @param {Options} options
  * @param {string} where
+ * @returns {Record<string, () => [Error]>} by code
  */
-function describe(error, where) {
-  return error.code === 'EREPLY' ? `Redis at ${where} refuses: ${error.message}` : error.message;
+function refusalsOf({ maxQueue, maxQueueBytes }, where) {
+  const texts = {
+    ESTATE: 'invalid state',
+    EQUEUEFULL: `the queue is full: ${maxQueue} calls, or ${maxQueueBytes} bytes of them, wait for Redis at ${where}; ` +
+      'wait for callbacks, or raise maxQueue and maxQueueBytes',
+    ECONNLOST: `Redis at ${where} is not connected, and enable_offline_queue is false`,
+    EINVAL: 'an argument is longer than the 512 MiB that Redis takes',
+    ENOMEM: 'out of memory',
+  };
+  return Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, () => [plainError(code, text)]]));
 }
 
 /** @param {Options} options */
@@ -221,9 +189,14 @@ function whereOf({ path, host, port }) {
 
 /** @param {Options} options */
 function nativeOptions(options) {
-  const { offlineQueue, noDelay, port, password } = options;
-  const texts = { port: String(port), password: password && password.reveal() };
-  return { ...options, ...texts, offlineQueue: Number(offlineQueue), noDelay: Number(noDelay) };
+  const { offlineQueue, noDelay, password, port } = options;
+  return {
+    ...options,
+    port: String(port),
+    password: password && password.reveal(),
+    offlineQueue: Number(offlineQueue),
+    noDelay: Number(noDelay),
+  };
 }
 
 module.exports = Connection;

@@ -1,9 +1,11 @@
 'use strict';
 
 const { makeError } = require('../error');
+const { textOf } = require('../ids');
 const logger = require('../log')(__filename);
 const { parse } = require('../options');
 const Connection = require('./connection');
+const later = require('./later');
 
 /** @typedef {import('./session').Callback} Callback */
 
@@ -44,7 +46,7 @@ class RedisGlobalChannelManager {
    *   for good; after startTimeout the reason of the last attempt
    */
   start(cb) {
-    if (this._error) setImmediate(cb, this._error);
+    if (this._error) later(cb, () => [this._error]);
     else this._connection.open(cb);
   }
 
@@ -74,25 +76,31 @@ class RedisGlobalChannelManager {
    * @param {Callback} cb (null), () when there is no frontend server, (err)
    */
   destroyChannel(name, cb) {
-    const session = this._connection.session;
     const channel = textOf(name);
-    const sids = frontends(this.app);
+    if (channel === undefined) return refuse(cb, 'name', name);
+    let sids;
+    try {
+      sids = frontends(this.app);
+    } catch (cause) {
+      const error = makeError('ESTATE', 'the application does not tell its servers', { cause });
+      return later(cb, () => [error]);
+    }
     for (const sid of sids) this._warnOfColon(sid);
-    if (channel === undefined) refuse(cb, 'name', name);
-    else if (session && sids.length === 0) setImmediate(cb);
+    const session = this._connection.session;
+    if (session && sids.length === 0) later(cb, () => []);
     else this._answer(session ? session.destroy(channel, sids, cb) : NOT_STARTED, cb);
   }
 
   /**
    * One SADD.
    *
-   * @param {any} name a string, a finite number or a BigInt, as are uid and sid
+   * @param {any} name a string, a finite number, a BigInt, or an object whose class has a text of
+   *   its own, as are uid and sid
    * @param {any} uid
    * @param {any} sid
    * @param {Callback} cb (null), (err)
    */
   add(name, uid, sid, cb) {
-    const session = this._connection.session;
     const channel = textOf(name);
     const user = textOf(uid);
     const server = textOf(sid);
@@ -100,6 +108,7 @@ class RedisGlobalChannelManager {
     if (user === undefined) return refuse(cb, 'uid', uid);
     if (server === undefined) return refuse(cb, 'sid', sid);
     if (server !== this._colonAt) this._warnOfColon(server);
+    const session = this._connection.session;
     const code = session ? session.add(channel, user, server, cb) : NOT_STARTED;
     if (code !== 0) this._answer(code, cb);
   }
@@ -113,7 +122,6 @@ class RedisGlobalChannelManager {
    * @param {Callback} cb (null), (err)
    */
   leave(name, uid, sid, cb) {
-    const session = this._connection.session;
     const channel = textOf(name);
     const user = textOf(uid);
     const server = textOf(sid);
@@ -121,6 +129,7 @@ class RedisGlobalChannelManager {
     if (user === undefined) return refuse(cb, 'uid', uid);
     if (server === undefined) return refuse(cb, 'sid', sid);
     if (server !== this._colonAt) this._warnOfColon(server);
+    const session = this._connection.session;
     const code = session ? session.leave(channel, user, server, cb) : NOT_STARTED;
     if (code !== 0) this._answer(code, cb);
   }
@@ -133,12 +142,12 @@ class RedisGlobalChannelManager {
    * @param {Callback} cb (null, uids), (err)
    */
   getMembersBySid(name, sid, cb) {
-    const session = this._connection.session;
     const channel = textOf(name);
     const server = textOf(sid);
     if (channel === undefined) return refuse(cb, 'name', name);
     if (server === undefined) return refuse(cb, 'sid', sid);
     if (server !== this._colonAt) this._warnOfColon(server);
+    const session = this._connection.session;
     this._answer(session ? session.list(channel, server, cb) : NOT_STARTED, cb);
   }
 
@@ -151,16 +160,13 @@ class RedisGlobalChannelManager {
    *   none, or the Error with which Redis refused it; (err) when nothing could be read
    */
   getMembers(name, sids, cb) {
-    const session = this._connection.session;
     const channel = textOf(name);
     if (channel === undefined) return refuse(cb, 'name', name);
-    if (!Array.isArray(sids)) return refuse(cb, 'sids', sids, 'a list');
-    const servers = sids.map(textOf);
-    const bad = servers.indexOf(undefined);
-    if (bad >= 0) return refuse(cb, `sids[${bad}]`, sids[bad]);
-    if (session && sids.length === 0) return void setImmediate(cb, null, []);
-    const texts = /** @type {string[]} */ (servers);
-    this._answer(session ? session.lists(channel, texts, cb) : NOT_STARTED, cb);
+    const { texts, wrong } = textsOf(sids);
+    if (wrong) return later(cb, () => [wrong]);
+    const session = this._connection.session;
+    if (session && texts.length === 0) later(cb, () => [null, []]);
+    else this._answer(session ? session.lists(channel, texts, cb) : NOT_STARTED, cb);
   }
 
   /**
@@ -170,7 +176,7 @@ class RedisGlobalChannelManager {
    * @param {Callback} cb
    */
   _answer(code, cb) {
-    if (code !== 0) setImmediate(cb, this._connection.refusal(code));
+    if (code !== 0) later(cb, this._connection.refusal(code));
   }
 
   /** The key of `a:b` + `c` is that of `a` + `b:c`. Checks each sid once in a row. */
@@ -188,25 +194,38 @@ class RedisGlobalChannelManager {
 /** The code that the addon has for a session that is none. */
 const NOT_STARTED = -1;
 
-/**
- * @param {any} value
- * @returns {string | undefined} undefined: it cannot be used
- */
-function textOf(value) {
-  if (typeof value === 'string') return value;
-  const usable = typeof value === 'bigint' || Number.isFinite(value);
-  return usable ? String(value) : undefined;
+/** @param {any} sids */
+function textsOf(sids) {
+  /** @type {string[]} */
+  const texts = [];
+  try {
+    if (!Array.isArray(sids)) return { texts, wrong: wrong('sids', sids, 'a list') };
+    for (let i = 0; i < sids.length; i++) {
+      const sid = sids[i];
+      const text = textOf(sid);
+      if (text === undefined) return { texts, wrong: wrong(`sids[${i}]`, sid) };
+      texts.push(text);
+    }
+    return { texts };
+  } catch (cause) {
+    // A list of its own kind, which throws when it is read.
+    return { texts, wrong: makeError('EINVAL', `sids[${texts.length}]: cannot be read`, { cause }) };
+  }
 }
 
-/**
- * @param {Callback} cb
- * @param {string} argument
- * @param {any} value
- * @param {string} [expected]
- */
-function refuse(cb, argument, value, expected = 'a string, a finite number or a BigInt') {
+/** @type {(cb: Callback, argument: string, value: any) => void} */
+function refuse(cb, argument, value) {
+  const error = wrong(argument, value);
+  later(cb, () => [error]);
+}
+
+/** What can be used as a name, uid or sid. */
+const ID = 'a string, a finite number, a BigInt, or an object whose class has a text of its own';
+
+/** @type {(argument: string, value: any, expected?: string) => Error} */
+function wrong(argument, value, expected = ID) {
   const given = value === null || Number.isNaN(value) ? String(value) : typeof value;
-  setImmediate(cb, makeError('EINVAL', `${argument}: got ${given}, expected ${expected}`));
+  return makeError('EINVAL', `${argument}: got ${given}, expected ${expected}`);
 }
 
 /** @param {any} app */

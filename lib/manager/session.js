@@ -1,9 +1,9 @@
 'use strict';
 
-const { AsyncResource } = require('node:async_hooks');
-const { makeError } = require('../error');
+const { plainError } = require('../error');
 const { Lists, endOf } = require('./lists');
 const loadNative = require('../native');
+const { Write, Clean, ReadOne, ReadAll } = require('./outcomes');
 
 /**
  * The calls that are under way in one session of the addon.
@@ -28,29 +28,6 @@ const ANEW = 5;
 /** Longer names are not remembered; C forgets them as well. */
 const PLACE_KEEP = 1024;
 
-/** Nobody listens to the end of a call. */
-const RESOURCE = { requireManualDestroy: true };
-
-/**
- * One call, which is answered in the async context that it was made in. It
- * holds no part of its answer: a call that waited long has become old for the
- * garbage collector, and would keep what it holds until the next full collection.
- */
-class Call extends AsyncResource {
-  /**
-   * @param {Callback} cb
-   * @param {(session: Session, call: Call, outcome: any) => void} finish tells its outcome: a
-   *   number, or lists
-   * @param {number} size how many lists it is answered with
-   */
-  constructor(cb, finish, size) {
-    super('GlobalChannelCall', RESOURCE);
-    this.cb = cb;
-    this.finish = finish;
-    this.size = size;
-  }
-}
-
 class Session {
   /**
    * @param {object} options as src/binding.c reads them
@@ -62,7 +39,7 @@ class Session {
     this.pending = 0;
     this.onIdle = () => {};
     this._words = new Uint32Array(WORDS);
-    /** @type {Call[]} */
+    /** @type {Write[]} */
     this._calls = [];
     /** @type {number[]} */
     this._free = [];
@@ -90,61 +67,59 @@ class Session {
 
   /** @type {(name: string, uid: string, sid: string, cb: Callback) => number} */
   add(name, uid, sid, cb) {
-    const tag = this._open(cb, tellWritten, 0);
+    const tag = this._open(new Write(cb));
     if (this._isAt(name, sid)) return this._sent(tag, this.native.add(this._handle, tag, uid));
     return this._went(tag, this.native.add(this._handle, tag, uid, name, sid), name, sid);
   }
 
   /** @type {(name: string, uid: string, sid: string, cb: Callback) => number} */
   leave(name, uid, sid, cb) {
-    const tag = this._open(cb, tellWritten, 0);
+    const tag = this._open(new Write(cb));
     if (this._isAt(name, sid)) return this._sent(tag, this.native.leave(this._handle, tag, uid));
     return this._went(tag, this.native.leave(this._handle, tag, uid, name, sid), name, sid);
   }
 
   /** @type {(name: string, sid: string, cb: Callback) => number} */
   list(name, sid, cb) {
-    const tag = this._open(cb, tellList, 1);
+    const tag = this._open(new ReadOne(cb));
     if (this._isAt(name, sid)) return this._sent(tag, this.native.list(this._handle, tag));
     return this._went(tag, this.native.list(this._handle, tag, name, sid), name, sid);
   }
 
   /** @type {(name: string, sids: string[], cb: Callback) => number} */
   lists(name, sids, cb) {
-    const tag = this._open(cb, tellLists, sids.length);
+    const tag = this._open(new ReadAll(cb, sids.length));
     return this._sent(tag, this.native.members(this._handle, tag, name, sids));
   }
 
   /** @type {(name: string, sids: string[], cb: Callback) => number} */
   destroy(name, sids, cb) {
-    const tag = this._open(cb, tellWritten, 0);
+    const tag = this._open(new Write(cb));
     return this._sent(tag, this.native.destroy(this._handle, tag, name, sids));
   }
 
   /** @type {(cb: Callback) => number} */
   clean(cb) {
-    const tag = this._open(cb, tellCleaned, 0);
+    const tag = this._open(new Clean(cb));
     return this._sent(tag, this.native.clean(this._handle, tag));
   }
 
   /**
-   * @param {Callback} cb
-   * @param {Call['finish']} finish
-   * @param {number} size
+   * @param {Write} call
    * @returns {number} its tag
    */
-  _open(cb, finish, size) {
+  _open(call) {
     const tag = this._free.length > 0 ? /** @type {number} */ (this._free.pop()) : this._calls.length;
-    this._calls[tag] = new Call(cb, finish, size);
+    this._calls[tag] = call;
     this.pending++;
     return tag;
   }
 
-  /** @type {(tag: number) => Call} */
+  /** @type {(tag: number) => Write} */
   _close(tag) {
     const call = this._calls[tag];
     if (this._lists.tag === tag) this._lists = NO_LISTS;
-    this._calls[tag] = CLOSED;
+    this._calls[tag] = NOBODY;
     this._free.push(tag);
     if (--this.pending === 0) this.onIdle();
     return call;
@@ -153,7 +128,7 @@ class Session {
   /** A call that was not taken is not called back; the code says why. */
   /** @type {(tag: number, code: number) => number} */
   _sent(tag, code) {
-    if (code !== 0) this._close(tag);
+    if (code !== 0) this._close(tag).emitDestroy();
     return code;
   }
 
@@ -178,7 +153,7 @@ class Session {
   /** @type {(code: number, text: string, maybe: boolean) => import('../error').CodedError} */
   _error(code, text, maybe) {
     const name = this.native.codes[code];
-    const error = makeError(name, text || name);
+    const error = plainError(name, text || name);
     if (name === 'EREPLY') error.reply = replyWord(text);
     if (maybe) error.maybeExecuted = true;
     return error;
@@ -196,7 +171,7 @@ class Session {
       const record = words[at + 1];
       if (record === DONE) {
         this._close(words[at]);
-        call.finish(this, call, words[at + 2]);
+        call.done(words[at + 2]);
         at += 3;
       } else if (record === STRINGS) {
         const lists = this._listsOf(words[at]);
@@ -206,12 +181,12 @@ class Session {
       } else if (record === END) {
         const lists = this._listsOf(words[at]);
         this._close(words[at]);
-        call.finish(this, call, lists.end());
+        call.done(lists.end());
         at += 2;
       } else if (record === FAILED) {
         const message = text.substring(from, from = endOf(words[at + 4], text));
         this._close(words[at]);
-        tellFailed(this, call, this._error(words[at + 2], message, words[at + 3] === 1));
+        call.failed(this._error(words[at + 2], message, words[at + 3] === 1));
         at += 5;
       } else if (record === LIST_FAILED) {
         const message = text.substring(from, from = endOf(words[at + 3], text));
@@ -234,61 +209,10 @@ class Session {
     if (this._lists.tag !== tag) this._lists = new Lists(tag);
     return this._lists;
   }
-
-  /**
-   * What one callback throws is nobody else's affair.
-   *
-   * @param {Call} call
-   * @param {...any} args
-   */
-  _run(call, ...args) {
-    try {
-      call.runInAsyncScope(call.cb, undefined, ...args);
-    } catch (error) {
-      this.native.raise(error);
-    }
-  }
 }
 
 const NO_LISTS = new Lists(-1);
-const CLOSED = new Call(() => {}, () => {}, 0);
-
-/** @type {Call['finish']} */
-function tellWritten(session, call) {
-  session._run(call, null);
-}
-
-/**
- * Like the old plugin: without a list there are two arguments all the same.
- * What Redis says of one sid stands in the place of its list, also when it is
- * the only one.
- *
- * @type {(session: Session, call: Call, error: import('../error').CodedError) => void}
- */
-function tellFailed(session, call, error) {
-  const only = call.finish === tellLists && call.size === 1 && error.code === 'EREPLY';
-  if (call.finish === tellList) session._run(call, error, undefined);
-  else if (only) session._run(call, null, [error]);
-  else session._run(call, error);
-}
-
-/** Like the old plugin: no argument when there was nothing to clean. */
-/** @type {Call['finish']} */
-function tellCleaned(session, call, removed) {
-  if (removed > 0) session._run(call, null);
-  else session._run(call);
-}
-
-/** @type {Call['finish']} */
-function tellList(session, call, lists) {
-  session._run(call, null, lists[0] || []);
-}
-
-/** @type {Call['finish']} */
-function tellLists(session, call, lists) {
-  lists.length = call.size;
-  session._run(call, null, lists);
-}
+const NOBODY = /** @type {any} */ (null);
 
 /** @param {string} text of an error of Redis */
 function replyWord(text) {

@@ -97,7 +97,7 @@ describe('calls of the Redis manager', () => {
 
 describe('an argument that cannot be used', () => {
   const on = onRedis();
-  const unusable = [undefined, null, true, false, NaN, Infinity, -Infinity, {}, [], ['u'], Buffer.from('u'), Symbol('u'), () => 'u', new Date(), Object('u')];
+  const unusable = [undefined, null, true, false, NaN, Infinity, -Infinity, {}, [], ['u'], Buffer.from('u'), Symbol('u'), () => 'u', new Date(), Object(true), Object(NaN)];
   let manager;
   beforeEach(async () => {
     manager = await on.started();

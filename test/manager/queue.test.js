@@ -55,6 +55,31 @@ describe('the queue of the Redis manager', () => {
     });
   }
 
+  it('refuses each with an error of its own, and leaves stacks of others alone', async () => {
+    const manager = await on.started({ maxQueue: 1 });
+    const { stackTraceLimit } = Error;
+    const errors = (await adds(manager, 1001)).slice(1).map(([err]) => err);
+    assert.equal(Error.stackTraceLimit, stackTraceLimit);
+    assert.equal(new Set(errors).size, 1000);
+    for (const err of errors) assert.equal(err.stack, `Error: ${err.message}`);
+  });
+
+  it('calls back those that it refuses in one turn, in their order', async () => {
+    const manager = await on.started({ maxQueue: 1 });
+    const got = [];
+    let over = false;
+    await new Promise((resolve) => {
+      for (let i = 0; i < 1000; i++) manager.add('n', 'u', 'c1', (err) => err && got.push(i));
+      manager.getMembers('n', [], () => got.push('empty'));
+      manager.add('n', {}, 'c1', () => {
+        got.push('wrong');
+        manager.add('n', {}, 'c1', () => resolve(assert.ok(over))); // made in this turn, called in the next
+      });
+      setImmediate(() => (over = true));
+    });
+    assert.deepEqual(got, [...Array(1000).keys()].slice(1).concat(/** @type {any[]} */ (['empty', 'wrong'])));
+  });
+
   /** Ends a Redis, and waits until each of its managers has found nobody there. */
   async function lose(redis, managers = 1) {
     await logged(async (lines) => {

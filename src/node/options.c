@@ -40,7 +40,7 @@ static void read_options(napi_env env, napi_value object,
       (uint64_t)gch_napi_number(env, object, "commandTimeout", 5000);
   link->retry_max_delay =
       (uint64_t)gch_napi_number(env, object, "retryMaxDelay", 1000);
-  link->max_queue = (size_t)gch_napi_number(env, object, "maxQueue", 200000);
+  link->max_queue = (size_t)gch_napi_number(env, object, "maxQueue", 500000);
   link->max_queue_bytes =
       (size_t)gch_napi_number(env, object, "maxQueueBytes", 134217728);
   link->offline_queue = gch_napi_number(env, object, "offlineQueue", 1) != 0;

@@ -1,6 +1,7 @@
 'use strict';
 
 const log = require('../log');
+const componentOf = require('../service/component');
 const GlobalChannelService = require('../service/globalChannelService');
 
 /**
@@ -17,5 +18,5 @@ module.exports = function (app, opts) {
   const service = new GlobalChannelService(app, opts);
   service.name = '__globalChannel__';
   app.set('globalChannelService', service, true);
-  return service;
+  return componentOf(service);
 };

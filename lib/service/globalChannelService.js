@@ -4,6 +4,7 @@ const { parseOwn } = require('../options');
 const answer = require('./answer');
 const Asks = require('./asks');
 const { Calls } = require('./calls');
+const ExitCode = require('./exitCode');
 const { Life, refuse } = require('./life');
 const makeManager = require('./managers');
 const { readMembers, gather } = require('./members');
@@ -41,8 +42,8 @@ class GlobalChannelService {
       error: error || made.error,
       onStarted: () => this._open(),
     });
-    /** Whether it is started. */
-    this._isOpen = false;
+    this.isStarted = false;
+    this.exitCode = new ExitCode();
   }
 
   /** @param {Callback} [cb] (err) */
@@ -55,7 +56,7 @@ class GlobalChannelService {
    * @param {Callback} [cb] ()
    */
   stop(force, cb) {
-    this._isOpen = false;
+    this.isStarted = false;
     return answer('stop', cb, (done) => {
       this._life.stop(force, (...args) => {
         this._asks.close();
@@ -72,7 +73,7 @@ class GlobalChannelService {
    * @returns {Promise<any> | void}
    */
   add(name, uid, sid, cb) {
-    if (this._isOpen && typeof cb === 'function') this._manager.add(name, uid, sid, cb);
+    if (this.isStarted && typeof cb === 'function') this._manager.add(name, uid, sid, cb);
     else return this._call('add', [name, uid, sid], cb);
   }
 
@@ -84,7 +85,7 @@ class GlobalChannelService {
    * @returns {Promise<any> | void}
    */
   leave(name, uid, sid, cb) {
-    if (this._isOpen && typeof cb === 'function') this._manager.leave(name, uid, sid, cb);
+    if (this.isStarted && typeof cb === 'function') this._manager.leave(name, uid, sid, cb);
     else return this._call('leave', [name, uid, sid], cb);
   }
 
@@ -95,7 +96,7 @@ class GlobalChannelService {
    * @returns {Promise<any> | void}
    */
   getMembersBySid(name, sid, cb) {
-    if (this._isOpen && typeof cb === 'function') this._manager.getMembersBySid(name, sid, cb);
+    if (this.isStarted && typeof cb === 'function') this._manager.getMembersBySid(name, sid, cb);
     else return this._call('getMembersBySid', [name, sid], cb);
   }
 
@@ -116,7 +117,7 @@ class GlobalChannelService {
    */
   getMembersByChannelName(stype, name, cb) {
     return answer('getMembersByChannelName', cb, (done) => {
-      if (!this._isOpen) return refuse(done);
+      if (!this.isStarted) return refuse(done);
       readMembers(this._manager, name, this._servers.idsOf(stype), gather(done));
     });
   }
@@ -134,7 +135,7 @@ class GlobalChannelService {
   pushMessage(stype, route, msg, name, opts, cb) {
     const callback = typeof cb === 'function' ? cb : opts;
     return answer('pushMessage', callback, (done) => {
-      if (!this._isOpen) return refuse(done);
+      if (!this.isStarted) return refuse(done);
       const sids = this._servers.frontendsOf(stype);
       const to = { servers: this._servers, asks: this._asks, stype, sids };
       readMembers(this._manager, name, sids, new Push(to, { route, msg, opts }, this._pushes, done));
@@ -143,7 +144,8 @@ class GlobalChannelService {
 
   _open() {
     this._asks.listen();
-    this._isOpen = true;
+    this.isStarted = true;
+    this.exitCode.takeBack();
   }
 
   /**
@@ -153,7 +155,7 @@ class GlobalChannelService {
    */
   _call(method, args, cb) {
     return answer(method, cb, (done) => {
-      if (this._isOpen) this._manager[method](...args, done);
+      if (this.isStarted) this._manager[method](...args, done);
       else refuse(done);
     });
   }

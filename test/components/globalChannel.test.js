@@ -2,7 +2,6 @@
 
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const plugin = require('../..');
 const component = require('../../lib/components/globalChannel');
@@ -10,20 +9,7 @@ const GlobalChannelService = require('../../lib/service/globalChannelService');
 const FakeApp = require('../support/fakeApp');
 const MemoryManager = require('../support/memoryManager');
 const { call } = require('../service/helpers');
-
-/** Pomelo's own application; it is a module, so a new one is a new module. */
-function pomeloApp(base, serverType) {
-  delete require.cache[require.resolve('pomelo/lib/application')];
-  const app = require('pomelo/lib/application');
-  const argv = process.argv;
-  process.argv = [argv[0], 'app.js', `serverType=${serverType}`, `id=${serverType}-1`, 'env=development'];
-  try {
-    app.init({ base });
-  } finally {
-    process.argv = argv;
-  }
-  return app;
-}
+const { makeBase, pomeloApp } = require('./pomeloApp');
 
 describe('the plugin in Pomelo', () => {
   let base;
@@ -31,11 +17,7 @@ describe('the plugin in Pomelo', () => {
 
   before(() => {
     process.env.POMELO_LOGGER = 'off';
-    base = fs.mkdtempSync(path.join(os.tmpdir(), 'gch-app-'));
-    fs.mkdirSync(path.join(base, 'config'));
-    const server = { id: 'chat-1', host: '127.0.0.1', port: 1 };
-    fs.writeFileSync(path.join(base, 'config/master.json'), JSON.stringify({ development: { id: 'master-1', host: '127.0.0.1', port: 1 } }));
-    fs.writeFileSync(path.join(base, 'config/servers.json'), JSON.stringify({ development: { chat: [server] } }));
+    base = makeBase();
   });
 
   after(() => {
@@ -64,8 +46,8 @@ describe('the plugin in Pomelo', () => {
       const service = app.components.__globalChannel__;
       assert.ok(service instanceof GlobalChannelService);
       assert.equal(service.name, '__globalChannel__');
-      assert.equal(app.get('globalChannelService'), service);
-      assert.equal(app.globalChannelService, service);
+      assert.equal(Object.getPrototypeOf(service), app.get('globalChannelService'));
+      assert.equal(app.globalChannelService, app.get('globalChannelService'));
       assert.deepEqual(Object.keys(app.components), ['__globalChannel__']);
       assert.deepEqual(await call(service, 'start'), [null]);
       assert.deepEqual(await call(service, 'pushMessage', 'connector', 'r', {}, 'n', null), [null, []]);
@@ -88,7 +70,7 @@ describe('the plugin in Pomelo', () => {
     const first = app.get('globalChannelService');
     app.use(plugin, { globalChannel: { channelManager: new MemoryManager() } });
     assert.notEqual(app.get('globalChannelService'), first);
-    assert.equal(app.components.__globalChannel__, first);
+    assert.equal(Object.getPrototypeOf(app.components.__globalChannel__), first);
   });
 
   it('hears from Pomelo that a frontend has left', async () => {

@@ -1,9 +1,10 @@
 'use strict';
 
 // Builds and runs the tests of the C core, the part that knows no Node. Each <name>.test.c below test/c is a program: it passes
-// when it exits 0 in time. It is linked with all of src/ but src/node, and with the other files of test/c. Link
-// flags of its own stand in lines at its head:
+// when it exits 0 in time. It is linked with all of src/ but src/node, and with the other files of test/c. Files
+// of src/node and link flags of its own stand in lines at its head:
 //
+//   // with: src/node/emit.c
 //   // link: -Wl,--wrap=malloc
 //
 // Objects and programs are kept in build-test/<variant>/ and made anew when a source, a header or the flags change.
@@ -47,7 +48,8 @@ async function ctests(task, variant, names = [], say = () => {}) {
   const shared = cFiles('src').filter(file => !file.startsWith('src/node/'))
     .concat(own.filter(file => !file.endsWith('.test.c')));
   task.total = tests.length;
-  const broken = (await inParallel(shared.concat(tests), source => build.compile(source))).flat();
+  const further = new Set(tests.flatMap(test => headLines(test, 'with')));
+  const broken = (await inParallel([...shared, ...further, ...tests], source => build.compile(source))).flat();
   const failures = broken.length ? broken : (await inParallel(tests, async test => {
     const failed = await build.linkAndRun(test, shared, say);
     task.done++;
@@ -69,7 +71,8 @@ class Build {
     this.variant = cc + (sanitize ? '-sanitize' : valgrind ? '-valgrind' : '');
     this.out = path.join(root, 'build-test', this.variant);
     this.flags = ['-std=gnu11', '-g', '-O1', ...WARNINGS, ...(sanitize ? SANITIZE : []),
-      ...['src', 'test/c'].map(folder => '-I' + path.join(root, folder)), ...pkgConfig('--cflags')];
+      ...['src', 'test/c'].map(folder => '-I' + path.join(root, folder)),
+      '-isystem' + path.join(root, 'node_modules/node-api-headers/include'), ...pkgConfig('--cflags')];
     this.libs = pkgConfig('--libs');
     this.headers = ['src', 'test/c'].flatMap(filesBelow).filter(file => file.endsWith('.h')).map(fromRoot);
     this.startAnewWhenFlagsChanged();
@@ -101,9 +104,9 @@ class Build {
   async linkAndRun(test, shared, say) {
     const name = nameOf(test);
     const program = path.join(this.out, name);
-    const objects = [test, ...shared].map(source => this.objectOf(source));
+    const objects = [test, ...headLines(test, 'with'), ...shared].map(source => this.objectOf(source));
     if (!isFresh(program, objects)) {
-      const linked = await run(this.cc, [...this.flags, ...objects, ...linkFlags(test), ...this.libs, '-o', program]);
+      const linked = await run(this.cc, [...this.flags, ...objects, ...headLines(test, 'link'), ...this.libs, '-o', program]);
       if (!linked.ok) return [this.failure(name, linked)];
     }
     const [command, ...args] = this.valgrind ? ['valgrind', ...VALGRIND, program] : [program];
@@ -135,9 +138,9 @@ function isFresh(made, sources) {
   return sources.every(source => fs.statSync(source).mtimeMs < time);
 }
 
-/** @param {string} test */
-function linkFlags(test) {
-  const lines = fs.readFileSync(path.join(root, test), 'utf8').matchAll(/^\/\/ link: (.*)$/gm);
+/** @param {string} test @param {string} what @returns {string[]} the words of its lines `// what: word ...` */
+function headLines(test, what) {
+  const lines = fs.readFileSync(path.join(root, test), 'utf8').matchAll(new RegExp(`^// ${what}: (.*)$`, 'gm'));
   return [...lines].flatMap(line => line[1].trim().split(/\s+/));
 }
 

@@ -22,9 +22,7 @@
 #include "calls/request.h"
 #include "node/napi_util.h"
 
-/* Bytes of text, and numbers, in one batch: a slice keeps its whole parent
- * alive, and a large parent falls out of the processor's cache. */
-#define GCH_EMIT_TEXT 32768
+/* Numbers in one batch. */
 #define GCH_EMIT_WORDS 16384
 
 struct gch_emit;

@@ -10,7 +10,7 @@ const PART = 8192;
 const HUGE = 1 << 18;
 const HUGE_PART = 1 << 20;
 
-/** The end of a string that is the rest of its text, as in src/emit.h. */
+/** The end of a string that is the rest of its text, as in src/node/emit.h. */
 const TO_THE_END = 0xffffffff;
 
 /**

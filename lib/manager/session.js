@@ -9,14 +9,14 @@ const { Write, Clean, ReadOne, ReadAll } = require('./outcomes');
  * The calls that are under way in one session of the addon.
  *
  * C knows a call by its tag, a place in the table here, and hands outcomes over
- * in batches: numbers in `words`, every string of a batch in one text, which is
- * cut here. src/emit.h describes the records.
+ * in batches: numbers in `words`, the strings in a few texts, which are cut
+ * here. src/node/emit.h describes the records.
  *
  * @typedef {import('../native').Native} Native
  * @typedef {(...args: any[]) => void} Callback
  */
 
-/** As in src/emit.h. */
+/** As in src/node/emit.h. */
 const WORDS = 16384;
 const DONE = 0;
 const STRINGS = 1;
@@ -24,6 +24,7 @@ const END = 2;
 const FAILED = 3;
 const LIST_FAILED = 4;
 const ANEW = 5;
+const TEXT = 6;
 
 /** Longer names are not remembered; C forgets them as well. */
 const PLACE_KEEP = 1024;
@@ -51,7 +52,7 @@ class Session {
     this._handle = this.native.open(
       options,
       this._words,
-      (/** @type {number} */ count, /** @type {string} */ text) => this._receive(count, text),
+      (/** @type {number} */ count, /** @type {string[]} */ ...texts) => this._receive(count, texts),
       (/** @type {[number, number, string, boolean, number]} */ ...news) => {
         const [kind, code, text, fatal, retry] = news;
         onNews(kind, code === 0 ? null : this._error(code, text, false), fatal, retry);
@@ -161,10 +162,12 @@ class Session {
 
   /**
    * @param {number} count words of the batch
-   * @param {string} text
+   * @param {string[]} texts
    */
-  _receive(count, text) {
+  _receive(count, texts) {
     const words = this._words;
+    let [text] = texts;
+    let next = 1;
     let from = 0;
     for (let at = 0; at < count; ) {
       const call = this._calls[words[at]];
@@ -195,6 +198,10 @@ class Session {
         at += 4;
       } else if (record === ANEW) {
         this._lists = new Lists(words[at]);
+        at += 2;
+      } else if (record === TEXT) {
+        text = texts[next++];
+        from = 0;
         at += 2;
       }
     }

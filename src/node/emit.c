@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum record { DONE, STRINGS, END, FAILED, LIST_FAILED, ANEW };
+enum record { DONE, STRINGS, END, FAILED, LIST_FAILED, ANEW, TEXT };
 
 #define TO_THE_END UINT32_MAX
 #define RECORD_HEAD 5
@@ -18,6 +18,8 @@ struct gch_emit {
   uint32_t *words;
   uint32_t count; /* words of the batch so far */
   bool failed;    /* batches are still filled, but not sent */
+  size_t texts;   /* of the batch, without the one under way */
+  napi_value values[GCH_EMIT_TEXTS];
   struct gch_text text;
 };
 
@@ -29,26 +31,38 @@ void gch_emit_free(struct gch_emit *emit) { free(emit); }
 
 /* --- batches --- */
 
-/* Ends the batch, whose text is this, or NULL when it could not be made. */
-static void send(struct gch_emit *emit, napi_value text) {
+static void send(struct gch_emit *emit) {
   uint32_t count = emit->count;
+  size_t texts = emit->texts;
   emit->count = 0;
-  gch_text_clear(&emit->text);
-  emit->failed = emit->failed || text == NULL;
+  emit->texts = 0;
   if (!emit->failed)
-    emit->batch(emit->owner, count, text);
+    emit->batch(emit->owner, count, texts, emit->values);
+}
+
+/* Ends the text under way: this, or NULL when it could not be made. */
+static void end_text(struct gch_emit *emit, napi_value text) {
+  emit->failed = emit->failed || text == NULL;
+  emit->values[emit->texts++] = text;
+  gch_text_clear(&emit->text);
 }
 
 static void flush(struct gch_emit *emit) {
-  if (emit->count > 0)
-    send(emit, gch_text_value(&emit->text, emit->env));
+  if (emit->count == 0)
+    return;
+  end_text(emit, gch_text_value(&emit->text, emit->env));
+  send(emit);
 }
 
 /* --- records --- */
 
+static bool has_room(const struct gch_emit *emit, uint32_t words) {
+  return emit->count + words <= GCH_EMIT_WORDS;
+}
+
 /* The place of a record of `words` numbers, in a new batch if need be. */
 static uint32_t *record(struct gch_emit *emit, uint32_t words) {
-  if (emit->count + words > GCH_EMIT_WORDS)
+  if (!has_room(emit, words))
     flush(emit);
   emit->count += words;
   return emit->words + emit->count - words;
@@ -60,24 +74,33 @@ static void add_bare(struct gch_emit *emit, uint32_t tag, enum record kind) {
   at[1] = kind;
 }
 
+/* Ends the text likewise and begins another, in a new batch if need be. */
+static void next_text(struct gch_emit *emit, napi_value text) {
+  end_text(emit, text);
+  if (emit->texts < GCH_EMIT_TEXTS && has_room(emit, 2))
+    add_bare(emit, 0, TEXT);
+  else
+    send(emit);
+}
+
 /* A record of `words` numbers and the end of a string, which, when it is too
- * long for any batch, is a batch's whole text. */
+ * long for any other, is a text of its own. */
 static void add_record(struct gch_emit *emit, const uint32_t *head,
                        uint32_t words, struct gch_bytes string) {
   uint32_t *at;
-  if (!gch_text_fits(&emit->text, string.len))
-    flush(emit);
+  if (emit->text.len > 0 && !gch_text_fits(&emit->text, string))
+    next_text(emit, gch_text_value(&emit->text, emit->env));
   at = record(emit, words + 1);
   memcpy(at, head, words * sizeof *head);
   at[words] = TO_THE_END;
   if (gch_text_add(&emit->text, string))
     at[words] = (uint32_t)emit->text.len;
   else
-    send(emit, gch_text_alone(emit->env, string));
+    next_text(emit, gch_text_alone(emit->env, string));
 }
 
 /* A record of the strings of a pack from number `i` up to `end` that fit into
- * this batch; returns how many. */
+ * the text under way and into this batch; returns how many. */
 static size_t add_some(struct gch_emit *emit, const uint32_t *head,
                        const struct gch_pack *pack, size_t i, size_t end) {
   uint32_t *at = emit->words + emit->count;
@@ -107,9 +130,7 @@ static void add_list(struct gch_emit *emit, uint32_t tag, uint32_t list,
   while (i < end) {
     uint32_t head[] = {tag, STRINGS, list, clamped(end - i + more), 1};
     size_t count = add_some(emit, head, pack, i, end);
-    if (count == 0 && emit->count > 0) {
-      flush(emit);
-    } else if (count == 0) {
+    if (count == 0) {
       count = 1;
       add_record(emit, head, RECORD_HEAD, gch_pack_at(pack, i));
     }
@@ -168,6 +189,7 @@ static void begin(struct gch_emit *emit, napi_env env, uint32_t *words,
   emit->owner = owner;
   emit->words = words;
   emit->count = 0;
+  emit->texts = 0;
   emit->failed = false;
   gch_text_clear(&emit->text);
 }

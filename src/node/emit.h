@@ -1,7 +1,7 @@
 /* emit.h - outcomes on their way to JavaScript, in batches.
  *
  * Whatever completes at one time crosses in as few calls as possible: numbers
- * in one array that JavaScript shares, all strings in one string that it cuts.
+ * in one array that JavaScript shares, all strings in a few texts that it cuts.
  * The records, each beginning with the tag of its call:
  *
  *   tag 0 n                  done: a write, with the integer Redis answered
@@ -12,9 +12,10 @@
  *   tag 3 code maybe end     done: failed; one string, the message
  *   tag 4 list end           this list failed; one string, Redis' error
  *   tag 5                    lists that came so far do not count: anew
+ *   0 6                      the next text of the batch begins
  *
- * An end is where a string ends in the text of the batch; each begins where the
- * one before it ended. The end 0xFFFFFFFF is that of the text.
+ * An end is where a string ends in its text; each begins where the one before
+ * it ended. The end 0xFFFFFFFF is that of the text.
  */
 #ifndef GCH_EMIT_H
 #define GCH_EMIT_H
@@ -22,13 +23,15 @@
 #include "calls/request.h"
 #include "node/napi_util.h"
 
-/* Numbers in one batch. */
+/* Numbers and texts in one batch; more falls out of the processor's cache. */
 #define GCH_EMIT_WORDS 16384
+#define GCH_EMIT_TEXTS 8
 
 struct gch_emit;
 
-/* Hands a batch over: `words` numbers, and its text. */
-typedef void (*gch_emit_batch)(void *owner, uint32_t words, napi_value text);
+/* Hands a batch over: `words` numbers, and its texts, at least one. */
+typedef void (*gch_emit_batch)(void *owner, uint32_t words, size_t count,
+                               const napi_value *texts);
 
 /* Gives an emitter (gch_emit_free), or NULL when memory is short. */
 struct gch_emit *gch_emit_new(void);

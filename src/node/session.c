@@ -2,6 +2,7 @@
 #include "node/session.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct gch_session {
   struct gch_session *next;
@@ -49,11 +50,14 @@ static void leave(napi_env env, const struct scope *scope) {
   napi_close_handle_scope(env, scope->handles);
 }
 
-static void on_batch(void *owner, uint32_t words, napi_value text) {
+static void on_batch(void *owner, uint32_t words, size_t count,
+                     const napi_value *texts) {
   struct gch_session *session = owner;
-  napi_value args[] = {gch_napi_uint32(session->state->env, words), text};
+  napi_value args[1 + GCH_EMIT_TEXTS];
+  args[0] = gch_napi_uint32(session->state->env, words);
+  memcpy(args + 1, texts, count * sizeof *texts);
   if (args[0] != NULL)
-    call(session, session->batch, 2, args);
+    call(session, session->batch, 1 + count, args);
 }
 
 static void free_list(struct gch_request *list) {

@@ -5,17 +5,33 @@
 
 #include <string.h>
 
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
 void gch_text_clear(struct gch_text *text) {
   text->len = 0;
   text->wide = false;
 }
 
-static size_t room(const struct gch_text *text) {
-  return GCH_TEXT_UNITS - text->len;
+static size_t room(const struct gch_text *text, bool wide) {
+  size_t units = wide ? COUNT(text->units) : COUNT(text->bytes);
+  return units > text->len ? units - text->len : 0;
 }
 
-bool gch_text_fits(const struct gch_text *text, size_t len) {
-  return len <= room(text);
+static bool is_wide(const struct gch_text *text, const char *data, size_t len) {
+  return text->wide || !gch_utf8_ascii(data, len);
+}
+
+/* --- one string --- */
+
+bool gch_text_fits(const struct gch_text *text, struct gch_bytes string) {
+  return string.len <= room(text, is_wide(text, string.data, string.len));
+}
+
+/* From the end on, since both are at the same place. */
+static void widen(struct gch_text *text) {
+  for (size_t i = text->len; i-- > 0;)
+    text->units[i] = (unsigned char)text->bytes[i];
+  text->wide = true;
 }
 
 static void add_ascii(struct gch_text *text, const char *data, size_t len) {
@@ -24,20 +40,13 @@ static void add_ascii(struct gch_text *text, const char *data, size_t len) {
   text->len += len;
 }
 
-/* --- one string --- */
-
-static void widen(struct gch_text *text) {
-  for (size_t i = 0; i < text->len; i++)
-    text->units[i] = (unsigned char)text->bytes[i];
-  text->wide = true;
-}
-
 bool gch_text_add(struct gch_text *text, struct gch_bytes string) {
-  if (!gch_text_fits(text, string.len))
+  bool wide = is_wide(text, string.data, string.len);
+  if (string.len > room(text, wide))
     return false;
-  if (!text->wide && !gch_utf8_ascii(string.data, string.len))
+  if (wide && !text->wide)
     widen(text);
-  if (text->wide)
+  if (wide)
     text->len += gch_utf8_decode(text->units + text->len, string);
   else
     add_ascii(text, string.data, string.len);
@@ -50,10 +59,10 @@ static size_t start_of(const struct gch_pack *pack, size_t i) {
   return i == 0 ? 0 : pack->ends[i - 1];
 }
 
-/* Up to which number the strings from `i` on fit by their bytes. */
+/* Up to which number the strings from `i` on fit, if all are ASCII. */
 static size_t fitting(const struct gch_text *text, const struct gch_pack *pack,
                       size_t i, size_t end) {
-  size_t limit = start_of(pack, i) + room(text);
+  size_t limit = start_of(pack, i) + room(text, false);
   while (i < end) {
     size_t middle = i + (end - i + 1) / 2;
     if (pack->ends[middle - 1] <= limit)
@@ -69,7 +78,7 @@ size_t gch_text_add_some(struct gch_text *text, const struct gch_pack *pack,
   size_t start = start_of(pack, i), fit = fitting(text, pack, i, end);
   size_t len = start_of(pack, fit) - start, count = 0;
   uint32_t shift = (uint32_t)(text->len - start);
-  if (text->wide || !gch_utf8_ascii(pack->bytes + start, len)) {
+  if (is_wide(text, pack->bytes + start, len)) {
     while (i < end && gch_text_add(text, gch_pack_at(pack, i++)))
       ends[count++] = (uint32_t)text->len;
     return count;

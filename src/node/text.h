@@ -1,6 +1,6 @@
-/* text.h - the one text that holds all strings of a batch.
+/* text.h - strings put one behind the other, to be cut again by JavaScript.
  *
- * It is Latin-1 until a string comes that is not ASCII, and from then on
+ * A text is Latin-1 until a string comes that is not ASCII, and from then on
  * UTF-16. A string takes no more units than it has bytes.
  */
 #ifndef GCH_TEXT_H
@@ -10,20 +10,23 @@
 
 #include <node_api.h>
 
-#define GCH_TEXT_UNITS 32768
+/* What a slice in JavaScript keeps alive: the whole text. */
+#define GCH_TEXT_BYTES 4096
 
 struct gch_text {
   size_t len; /* units so far */
-  bool wide;  /* they are in `units`, not in `bytes` */
-  char bytes[GCH_TEXT_UNITS];
-  uint16_t units[GCH_TEXT_UNITS];
+  bool wide;  /* they are in `units` */
+  union {
+    char bytes[GCH_TEXT_BYTES];
+    uint16_t units[GCH_TEXT_BYTES / sizeof(uint16_t)];
+  };
 };
 
 /* Begins anew. */
 void gch_text_clear(struct gch_text *text);
 
-/* Whether a string of so many bytes fits, whatever they are. Cannot fail. */
-bool gch_text_fits(const struct gch_text *text, size_t len);
+/* Whether the string fits. Borrows. */
+bool gch_text_fits(const struct gch_text *text, struct gch_bytes string);
 
 /* Appends a string and returns true, or false when it does not fit. Borrows. */
 bool gch_text_add(struct gch_text *text, struct gch_bytes string);

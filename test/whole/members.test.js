@@ -4,6 +4,7 @@ const assert = require('node:assert/strict');
 const net = require('node:net');
 const { once } = require('node:events');
 const FakeApp = require('../support/fakeApp');
+const { runNode } = require('../support/child');
 const { until } = require('../support/patience');
 const { Decoder } = require('../support/resp');
 const { assertSame } = require('../support/same');
@@ -26,6 +27,14 @@ describe('many members', () => {
     assert.match(await on.redis.command('INFO', 'commandstats'), /cmdstat_smembers:calls=1,/);
     assertSame((await call(service, 'getMembersByChannelName', 'connector', 'room'))[1], inRedis);
   });
+
+  for (const prefix of ['somebody with a name ', '有名字的人有名字的人有名字的人']) {
+    it(`one of them, ${prefix}..., keeps no more than 5 KB of the others while it is kept`, async () => {
+      await on.redis.command('SADD', 'POMELO:CHANNEL:room:c1', ...many(2000, prefix));
+      const { messages: [each], output } = await runNode(require.resolve('./keeping'), [on.redis.port], { flags: ['--expose-gc'] });
+      assert.ok(each < 5000, `${each} ${output}`);
+    });
+  }
 
   it('50,000 adds that nobody waits for call back in order, and all take effect', async () => {
     const service = await on.started();

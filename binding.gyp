@@ -41,6 +41,7 @@
         'src/node/napi_util.c',
         'src/node/options.c',
         'src/node/session.c',
+        'src/node/state.c',
         'src/node/text.c',
       ],
       'include_dirs': ['src'],

@@ -1,4 +1,4 @@
-/* session.c - a manager's events to JavaScript; the life of environments. */
+/* session.c - a manager's events to JavaScript. */
 #include "node/session.h"
 
 #include <stdlib.h>
@@ -31,12 +31,11 @@ struct scope {
   napi_callback_scope callbacks;
 };
 
-/* False: JavaScript cannot be called. When the scope ends, promises and
- * process.nextTick have their turn. */
+/* False: Node refuses. When the scope ends, promises and process.nextTick have
+ * their turn. */
 static bool enter(struct gch_session *session, struct scope *scope) {
   napi_env env = session->state->env;
-  if (session->state->dying ||
-      napi_open_handle_scope(env, &scope->handles) != napi_ok)
+  if (napi_open_handle_scope(env, &scope->handles) != napi_ok)
     return false;
   if (napi_open_callback_scope(env, NULL, session->context,
                                &scope->callbacks) == napi_ok)
@@ -124,7 +123,7 @@ static void forget(struct gch_session *session) {
   *at = session->next;
 }
 
-static void drop_references(struct gch_session *session) {
+static void free_session(struct gch_session *session) {
   napi_env env = session->state->env;
   napi_ref references[] = {session->batch, session->news, session->closed,
                            session->words};
@@ -133,21 +132,19 @@ static void drop_references(struct gch_session *session) {
       napi_delete_reference(env, references[i]);
   if (session->context != NULL)
     napi_async_destroy(env, session->context);
+  gch_pack_free(&session->place);
+  free(session);
 }
 
 static void on_closed(void *owner) {
   struct gch_session *session = owner;
-  napi_env env = session->state->env;
   struct scope scope;
   forget(session);
   if (enter(session, &scope)) {
     call(session, session->closed, 0, NULL);
-    leave(env, &scope);
+    leave(session->state->env, &scope);
   }
-  if (!session->state->dying)
-    drop_references(session);
-  gch_pack_free(&session->place);
-  free(session);
+  free_session(session);
 }
 
 static const struct gch_link_events events = {.on_done = on_done,
@@ -187,8 +184,7 @@ struct gch_session *gch_session_new(struct gch_state *state,
   if (keep(session, callbacks))
     session->manager = gch_manager_new(&state->life, options, &events, session);
   if (session->manager == NULL) {
-    drop_references(session);
-    free(session);
+    free_session(session);
     return NULL;
   }
   session->next = state->sessions;
@@ -225,41 +221,7 @@ void gch_session_close(struct gch_state *state, const void *address) {
     close_session(session);
 }
 
-/* --- environments --- */
-
-static void on_life_ended(void *owner) {
-  struct gch_state *state = owner;
-  napi_async_cleanup_hook_handle hook = state->hook;
-  gch_emit_free(state->emit);
-  gch_pack_free(&state->args);
-  free(state);
-  napi_remove_async_cleanup_hook(hook);
-}
-
-static void on_environment_end(napi_async_cleanup_hook_handle hook, void *arg) {
-  struct gch_state *state = arg;
-  (void)hook;
-  state->dying = true;
+void gch_session_close_all(struct gch_state *state) {
   for (struct gch_session *at = state->sessions; at != NULL; at = at->next)
     close_session(at);
-  gch_life_end(&state->life);
-}
-
-struct gch_state *gch_state_new(napi_env env) {
-  struct gch_state *state = calloc(1, sizeof *state);
-  if (state == NULL)
-    return NULL;
-  state->env = env;
-  state->life.on_end = on_life_ended;
-  state->life.owner = state;
-  state->emit = gch_emit_new();
-  if (state->emit != NULL &&
-      napi_get_uv_event_loop(env, &state->life.loop) == napi_ok &&
-      napi_set_instance_data(env, state, NULL, NULL) == napi_ok &&
-      napi_add_async_cleanup_hook(env, on_environment_end, state,
-                                  &state->hook) == napi_ok)
-    return state;
-  gch_emit_free(state->emit);
-  free(state);
-  return NULL;
 }

@@ -1,24 +1,9 @@
-/* session.h - one manager as JavaScript holds it, and all of one environment.
- *
- * An environment (the main thread, a worker) has one state and any number of
- * sessions. When it ends, its sessions are closed, and Node waits until the
- * last handle is gone.
- */
+/* session.h - one manager as JavaScript holds it. */
 #ifndef GCH_SESSION_H
 #define GCH_SESSION_H
 
 #include "channel/manager.h"
-#include "node/emit.h"
-
-struct gch_state {
-  napi_env env;
-  napi_async_cleanup_hook_handle hook;
-  struct gch_life life;
-  struct gch_session *sessions;
-  struct gch_emit *emit;
-  struct gch_pack args; /* what the call under way was given */
-  bool dying;           /* no call into JavaScript any more */
-};
+#include "node/state.h"
 
 /* What JavaScript is called with. */
 struct gch_callbacks {
@@ -29,10 +14,6 @@ struct gch_callbacks {
 };
 
 struct gch_session;
-
-/* Gives the state of an environment, which frees itself when that ends; NULL
- * when memory is short or Node refuses. */
-struct gch_state *gch_state_new(napi_env env);
 
 /* Gives a session (gch_session_close), or NULL. Borrows. */
 struct gch_session *gch_session_new(struct gch_state *state,
@@ -53,5 +34,8 @@ struct gch_pack *gch_session_place(struct gch_session *session);
 /* Closes the session at this address, if there is one. What is pending, and
  * `closed`, is called later. */
 void gch_session_close(struct gch_state *state, const void *address);
+
+/* Likewise, all of an environment. */
+void gch_session_close_all(struct gch_state *state);
 
 #endif

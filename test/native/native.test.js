@@ -1,8 +1,10 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { createHook } = require('node:async_hooks');
 const path = require('node:path');
 const { runNode } = require('../support/child');
+const { until } = require('../support/patience');
 const { startRedis } = require('../support/redis');
 const loadNative = require('../../lib/native');
 
@@ -39,6 +41,23 @@ describe('the addon', () => {
       [target, new Uint8Array(16384), nothing, nothing, nothing], [target, new Uint32Array(16384), nothing, nothing]]) {
       assert.throws(() => close(open(...args)), Error);
     }
+  });
+
+  it('ends the async context of a session with it', async () => {
+    const { open, close } = loadNative();
+    const begun = new Set();
+    const alive = new Set();
+    const hook = createHook({
+      init: (id, type) => void (type === 'globalChannel' && begun.add(id) && alive.add(id)),
+      destroy: (id) => void alive.delete(id),
+    }).enable();
+    const options = { host: '127.0.0.1', port: String(redis.port), prefix: 'P', db: 0 };
+    await Promise.all(Array.from({ length: 20 }, () => new Promise((resolve) => {
+      const session = open(options, new Uint32Array(16384), () => {}, () => close(session), resolve);
+    })));
+    await until(() => alive.size === 0);
+    hook.disable();
+    assert.deepEqual([begun.size, alive.size], [20, 0]);
   });
 
   it('where it is missing: start says ENOADDON and what to do; a custom manager does not need it', async () => {

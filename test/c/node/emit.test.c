@@ -101,7 +101,7 @@ static struct gch_request *much(void) {
 /* --- tests --- */
 
 static void test_all_comes_in_order(void) {
-  node_begin(-1);
+  node_begin(NULL, -1);
   CHECK(emit(much()));
   CHECK_INT(got.writes, 1);
   CHECK_INT(got.failures, 1);
@@ -115,7 +115,7 @@ static void test_records_alone_fill_batches(void) {
   struct gch_request *list = NULL;
   for (int i = 0; i < 20000; i++)
     list = before(list, GCH_WRITE);
-  node_begin(-1);
+  node_begin(NULL, -1);
   CHECK(emit(list));
   CHECK_INT(got.writes, 20000);
   CHECK_INT(got.texts, 4);
@@ -125,11 +125,11 @@ static void test_records_alone_fill_batches(void) {
  * nothing comes after, and no request is left. */
 static void test_a_string_cannot_be_made(void) {
   int all;
-  node_begin(-1);
+  node_begin(NULL, -1);
   CHECK(emit(much()));
   all = node.strings;
   for (int made = 0; made < all; made += made < 10 ? 1 : 23) {
-    node_begin(made);
+    node_begin(NULL, made);
     CHECK(!emit(much()));
     CHECK_INT(got.texts, made - made % GCH_EMIT_TEXTS);
     CHECK_INT(node.strings, made);
@@ -142,7 +142,7 @@ int main(void) {
   RUN(test_all_comes_in_order);
   RUN(test_records_alone_fill_batches);
   RUN(test_a_string_cannot_be_made);
-  node_begin(-1);
+  node_begin(NULL, -1);
   gch_pool_drain(&pool);
   return test_end();
 }

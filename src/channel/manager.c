@@ -4,7 +4,6 @@
 #include "calls/clean.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* proto-max-bulk-len, which every Redis has unless somebody changed it. */
 #define ARGUMENT_MAX ((size_t)512 << 20)
@@ -16,68 +15,27 @@ struct gch_manager {
   size_t cleans; /* under way */
   struct gch_pool pool;
   struct gch_bytes prefix;
-  char *texts[6]; /* what the options and the prefix point to */
 };
 
 static const struct gch_link_events link_events;
 
 /* --- making and closing --- */
 
-static bool copy(struct gch_manager *manager, size_t place, const char **text,
-                 size_t len) {
-  char *copied;
-  if (*text == NULL)
-    return true;
-  copied = malloc(len + 1);
-  if (copied == NULL)
-    return false;
-  memcpy(copied, *text, len);
-  copied[len] = '\0';
-  manager->texts[place] = copied;
-  *text = copied;
-  return true;
-}
-
-static bool copy_text(struct gch_manager *manager, size_t place,
-                      const char **text) {
-  return copy(manager, place, text, *text == NULL ? 0 : strlen(*text));
-}
-
-static bool copy_texts(struct gch_manager *manager,
-                       struct gch_manager_options *options) {
-  struct gch_link_options *link = &options->link;
-  return copy(manager, 0, &options->prefix.data, options->prefix.len) &&
-         copy_text(manager, 1, &link->target.path) &&
-         copy_text(manager, 2, &link->target.host) &&
-         copy_text(manager, 3, &link->target.port) &&
-         copy_text(manager, 4, &link->username) &&
-         copy_text(manager, 5, &link->password);
-}
-
-static void free_manager(struct gch_manager *manager) {
-  for (size_t i = 0; i < sizeof manager->texts / sizeof *manager->texts; i++)
-    free(manager->texts[i]);
-  gch_pool_drain(&manager->pool);
-  free(manager);
-}
-
 struct gch_manager *gch_manager_new(struct gch_life *life,
                                     const struct gch_manager_options *options,
                                     const struct gch_link_events *events,
                                     void *owner) {
-  struct gch_manager_options own = *options;
   struct gch_manager *manager = calloc(1, sizeof *manager);
   if (manager == NULL)
     return NULL;
   manager->events = events;
   manager->owner = owner;
-  if (copy_texts(manager, &own))
-    manager->link = gch_link_new(life, &own.link, &link_events, manager);
+  manager->prefix = options->prefix;
+  manager->link = gch_link_new(life, &options->link, &link_events, manager);
   if (manager->link == NULL) {
-    free_manager(manager);
+    free(manager);
     return NULL;
   }
-  manager->prefix = own.prefix;
   return manager;
 }
 
@@ -271,7 +229,8 @@ static void on_news(void *owner, const struct gch_news *news) {
 static void on_closed(void *owner) {
   struct gch_manager *manager = owner;
   manager->events->on_closed(manager->owner);
-  free_manager(manager);
+  gch_pool_drain(&manager->pool);
+  free(manager);
 }
 
 static const struct gch_link_events link_events = {.on_done = on_done,

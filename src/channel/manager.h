@@ -17,8 +17,8 @@ struct gch_manager_options {
 };
 
 /* Gives a manager (gch_manager_close), which begins to connect, or NULL when
- * memory is short. Copies all texts. `events` and `owner` must outlive it; the
- * events are a link's. */
+ * memory is short. All texts, `events` and `owner` must outlive it; the events
+ * are a link's. */
 struct gch_manager *gch_manager_new(struct gch_life *life,
                                     const struct gch_manager_options *options,
                                     const struct gch_link_events *events,

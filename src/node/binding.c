@@ -205,7 +205,8 @@ static napi_value open_session(napi_env env, napi_callback_info info) {
                                       .batch = call.argv[2],
                                       .news = call.argv[3],
                                       .closed = call.argv[4]};
-    session = gch_session_new(call.state, &options, &callbacks);
+    session =
+        gch_session_new(call.state, &options, &call.state->args, &callbacks);
   }
   gch_pack_free(&call.state->args);
   if (session == NULL)

@@ -12,6 +12,7 @@ struct gch_session {
   napi_ref batch, news, closed, words;
   uint32_t *shared; /* the numbers in `words` */
   struct gch_pack place;
+  struct gch_pack texts; /* of the manager's options */
 };
 
 /* --- calls into JavaScript --- */
@@ -132,6 +133,7 @@ static void free_session(struct gch_session *session) {
       napi_delete_reference(env, references[i]);
   if (session->context != NULL)
     napi_async_destroy(env, session->context);
+  gch_pack_free(&session->texts);
   gch_pack_free(&session->place);
   free(session);
 }
@@ -176,11 +178,14 @@ static bool keep(struct gch_session *session,
 
 struct gch_session *gch_session_new(struct gch_state *state,
                                     const struct gch_manager_options *options,
+                                    struct gch_pack *texts,
                                     const struct gch_callbacks *callbacks) {
   struct gch_session *session = calloc(1, sizeof *session);
   if (session == NULL)
     return NULL;
   session->state = state;
+  session->texts = *texts;
+  *texts = (struct gch_pack){0};
   if (keep(session, callbacks))
     session->manager = gch_manager_new(&state->life, options, &events, session);
   if (session->manager == NULL) {

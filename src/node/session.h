@@ -15,9 +15,11 @@ struct gch_callbacks {
 
 struct gch_session;
 
-/* Gives a session (gch_session_close), or NULL. Borrows. */
+/* Gives a session (gch_session_close), or NULL. Takes what is in `texts`, where
+ * the options' texts are, and leaves it empty; borrows the rest. */
 struct gch_session *gch_session_new(struct gch_state *state,
                                     const struct gch_manager_options *options,
+                                    struct gch_pack *texts,
                                     const struct gch_callbacks *callbacks);
 
 /* The session at this address, or NULL when there is none. Cannot fail. */

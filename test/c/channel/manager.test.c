@@ -88,27 +88,22 @@ static const char *knows_no_unlink(unsigned connection, unsigned command,
   return answers(connection, command, bytes);
 }
 
-/* All texts are copied: what is given here is overwritten at once. */
 static void begin(server_answer answer) {
-  char host[] = "127.0.0.1", port[8], prefix[] = "P";
   struct gch_manager_options options = {
-      .link = {.target = {.host = host, .port = port, .timeout = 40000},
+      .link = {.target = {.host = "127.0.0.1", .timeout = 40000},
                .command_timeout = 40000,
                .retry_max_delay = 100,
                .max_queue = 100,
                .max_queue_bytes = 1 << 20,
                .offline_queue = true},
-      .prefix = {prefix, 1}};
+      .prefix = {"P", 1}};
   life = loop_begin();
   server_open(life->loop, NULL, answer);
   closed = done = 0;
   heard_len = 0;
-  snprintf(port, sizeof port, "%s", server_port());
+  options.link.target.port = server_port();
   manager = gch_manager_new(life, &options, &events, &closed);
   CHECK(manager != NULL);
-  memset(host, 'x', sizeof host);
-  memset(port, 'x', sizeof port);
-  memset(prefix, 'x', sizeof prefix);
 }
 
 static void end(void) {

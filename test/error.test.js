@@ -13,14 +13,14 @@ describe('error', () => {
     assert.match(err.stack, /error\.test\.js/);
   });
 
-  it('captures a stack once', () => {
-    const { prepareStackTrace } = Error;
+  it('captures a stack once: none when it is made', () => {
+    const { captureStackTrace } = Error;
     let captured = 0;
     try {
-      Error.prepareStackTrace = () => `stack ${++captured}`;
-      assert.equal(makeError('ESTATE', 'x').stack, 'stack 1');
+      Error.captureStackTrace = () => void captured++;
+      assert.equal(makeError('ESTATE', 'x').stack, 'Error: x');
     } finally {
-      Error.prepareStackTrace = prepareStackTrace;
+      Error.captureStackTrace = captureStackTrace;
     }
     assert.equal(captured, 1);
   });

@@ -9,8 +9,8 @@ const component = require('../../lib/components/globalChannel');
 
 const [stage, deed, port] = process.argv.slice(2);
 const host = stage === 'resolving' ? 'localhost' : '127.0.0.1';
-const startTimeout = stage === 'retrying' && deed === 'nothing' ? 300 : 2 * LIMIT;
-const service = component(new FakeApp(['c1', 'c2']), { host, port, startTimeout, connectTimeout: 2 * LIMIT, commandTimeout: 2 * LIMIT, pushTimeout: 2 * LIMIT });
+const startTimeout = stage === 'retrying' && deed === 'nothing' ? 300 : 10 * LIMIT;
+const service = component(new FakeApp(['c1', 'c2']), { host, port, startTimeout, connectTimeout: 10 * LIMIT, commandTimeout: 10 * LIMIT, pushTimeout: 10 * LIMIT });
 
 const DEEDS = {
   exit: () => process.exit(7),

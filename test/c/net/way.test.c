@@ -30,7 +30,7 @@ static void begin(server_answer answer) {
   news = ready = failed = lost = 0;
   flight = (struct gch_flight){0};
   target = (struct gch_target){
-      .host = "127.0.0.1", .port = server_port(), .timeout = 2000};
+      .host = "127.0.0.1", .port = server_port(), .timeout = 40000};
   CHECK(gch_way_open(&way, life, &target, &greeting, 100, &flight, &events,
                      &news));
 }

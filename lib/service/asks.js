@@ -92,11 +92,13 @@ class Asks {
   ask(sid, message, cb) {
     const ask = { sid, at: 0, open: true, cb, outer: this._asking };
     this._asking = ask;
+    const failed = (/** @type {unknown} */ err) => this._settle(ask, err || new Error('app.rpcInvoke failed'));
     try {
       if (typeof this._app.rpcInvoke !== 'function') throw notReady();
-      this._app.rpcInvoke(sid, message, (err, fails) => this._settle(ask, err, fails));
+      const result = /** @type {any} */ (this._app.rpcInvoke(sid, message, (err, fails) => this._settle(ask, err, fails)));
+      if (typeof result?.then === 'function') result.then(undefined, failed);
     } catch (err) {
-      this._settle(ask, err || new Error('app.rpcInvoke failed'));
+      failed(err);
     }
     this._asking = ask.outer;
     if (ask.open) this._wait(ask);

@@ -10,6 +10,14 @@ const AT_ONCE = 10000;
 const SLICE = 13;
 
 /**
+ * @param {unknown} value
+ * @returns {value is any[]}
+ */
+function isList(value) {
+  return Array.isArray(value) && value.length <= MOST;
+}
+
+/**
  * A list that somebody gave, as a plain one: whatever is wrong with it, it is
  * found here and only here.
  *
@@ -19,7 +27,7 @@ const SLICE = 13;
  */
 function plainList(list) {
   if (list === undefined || list === null) return [];
-  if (Array.isArray(list) && list.length <= MOST) return /** @type {any[]} */ ([]).concat(list);
+  if (isList(list)) return /** @type {any[]} */ ([]).concat(list);
   throw toError(list) === list ? list : noList(list);
 }
 
@@ -65,4 +73,4 @@ function flat(text) {
   return text.length < SLICE ? text : ` ${text}`.slice(1);
 }
 
-module.exports = { plainList, join, append };
+module.exports = { isList, plainList, join, append };

@@ -1,6 +1,7 @@
 'use strict';
 
 const { makeError } = require('../error');
+const { isList } = require('./lists');
 
 /** @typedef {import('./types').Server} Server */
 
@@ -55,7 +56,7 @@ class Servers {
    */
   _of(stype) {
     const servers = this._app.getServersByType(stype);
-    return Array.isArray(servers) ? servers : [];
+    return isList(servers) ? servers : [];
   }
 }
 

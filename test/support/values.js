@@ -4,6 +4,8 @@
 
 const vm = require('node:vm');
 
+const elsewhere = vm.createContext();
+
 /** Says of an exception that it was thrown by one of these values. */
 function touched() {
   throw new Error('touched');
@@ -48,7 +50,7 @@ function ownCause() {
 
 function deep() {
   let err = new Error('the first');
-  for (let i = 0; i < 2000; i++) err = withCause(err);
+  for (let i = 0; i < 20; i++) err = withCause(err);
   return err;
 }
 
@@ -64,11 +66,11 @@ const ERRORS = [
   ['an Error whose stack is no text', () => Object.assign(new TypeError('x'), { stack: 7 })],
   ['an Error of a class whose stack throws', () => new (class extends Error { get stack() { return touched(); } })('x')],
   ['a frozen Error', () => Object.freeze(new Error('frozen'))],
-  ['an Error of another realm', () => vm.runInNewContext('new TypeError("elsewhere")')],
+  ['an Error of another realm', () => vm.runInContext('new TypeError("elsewhere")', elsewhere)],
   ['an AggregateError', () => new AggregateError([new Error('one')], 'many')],
   ['errors that cause each other', cyclic],
   ['an error that causes itself', ownCause],
-  ['an error with 2,000 causes', deep],
+  ['an error with twenty causes', deep],
   ['an error with endless causes', endless],
   ['an error whose cause is a revoked proxy', () => withCause(revoked({}))],
   ['a revoked proxy of an Error', () => revoked(new Error('gone'))],
@@ -85,7 +87,7 @@ const LISTS = [
   ['an empty list', () => []],
   ['a list of texts', () => ['a', 'b']],
   ['a list with holes', () => ['a', , 'c', , ,]], // eslint-disable-line no-sparse-arrays
-  ['a sparse list', () => { const list = ['a']; list[1e5] = 'z'; return list; }],
+  ['a sparse list', () => { const list = ['a']; list[1e4] = 'z'; return list; }],
   ['the longest list', () => { const list = []; list.length = 2 ** 32 - 1; return list; }],
   ['a list of junk', () => [undefined, null, Symbol('s'), revoked({}), touched, NaN, 1n]],
   ['a list in itself', () => { const list = []; list.push(list); return list; }],
@@ -98,7 +100,7 @@ const LISTS = [
   ['a proxy of a list', () => new Proxy(['a'], {})],
   ['a proxy of a list that throws', () => new Proxy(['a'], trapped())],
   ['a revoked proxy of a list', () => revoked([])],
-  ['a list of another realm', () => vm.runInNewContext('["a"]')],
+  ['a list of another realm', () => vm.runInContext('["a"]', elsewhere)],
   ['what looks like a list', () => ({ length: 2, 0: 'a', 1: 'b' })],
   ['arguments', () => (function () { return arguments; })('a')],
   ['typed numbers', () => new Uint8Array(3)],
@@ -122,7 +124,7 @@ const OBJECTS = [
   ['an object without a prototype', () => Object.create(null)],
   ['an object with __proto__ as a key', () => JSON.parse('{"__proto__": {"x": 1}}')],
   ['a frozen object', () => Object.freeze({ a: 1 })],
-  ['an object of another realm', () => vm.runInNewContext('({ a: 1 })')],
+  ['an object of another realm', () => vm.runInContext('({ a: 1 })', elsewhere)],
   ['a proxy', () => new Proxy({}, {})],
   ['a proxy that throws', () => new Proxy({}, trapped())],
   ['a revoked proxy', () => revoked({})],
@@ -156,7 +158,7 @@ const PLAIN = [
   ['a symbol of all objects', () => Symbol.iterator],
   ['an empty text', () => ''],
   ['a text', () => 'text'],
-  ['a long text', () => 'x'.repeat(1e6)],
+  ['a long text', () => 'x'.repeat(1e5)],
   ['a text of many parts', () => ['x'.repeat(50), 'y'.repeat(50)].join('-').substring(20, 70)],
   ['a lone surrogate', () => '\ud800'],
   ['a text of two bytes each', () => '\u4e2d\u6587\0\r\n'],

@@ -2,6 +2,7 @@
 
 const { makeError } = require('../error');
 const { isList } = require('./lists');
+const logger = require('../log')(__filename);
 
 /** @typedef {import('./types').Server} Server */
 
@@ -10,6 +11,7 @@ class Servers {
   /** @param {import('./types').App} app */
   constructor(app) {
     this._app = app;
+    this._hasWarned = false;
   }
 
   /**
@@ -28,8 +30,32 @@ class Servers {
     const sids = [];
     for (const server of this._of(stype)) {
       if (this._app.isFrontend ? this._app.isFrontend(server) : true) sids.push(idOf(server));
+      else if (!this._hasWarned) this._look(server);
     }
     return sids;
+  }
+
+  /**
+   * A server that is meant to be a frontend, and that Pomelo does not know as
+   * one, gets no push; somebody will look for the reason.
+   *
+   * @param {Server} server
+   */
+  _look(server) {
+    if (NOT_MEANT.includes(server.frontend) && !this._isConfigured(server)) return;
+    this._hasWarned = true;
+    logger.warn('pushMessage: server %s gets no push: it is meant to be a frontend, but Pomelo does not know it as one; ' +
+      'start it with frontend=true', idOf(server));
+  }
+
+  /** @param {Server} server */
+  _isConfigured({ id }) {
+    try {
+      const frontend = this._app.getServersFromConfig?.()[id].frontend;
+      return frontend === true || frontend === 'true';
+    } catch {
+      return false;
+    }
   }
 
   /**
@@ -59,6 +85,9 @@ class Servers {
     return isList(servers) ? servers : [];
   }
 }
+
+/** What a server has that is no frontend, or that Pomelo decides about: it knows one by the text 'true'. */
+const NOT_MEANT = [undefined, null, false, 0, '', 'false', '0', 'true'];
 
 /** @param {Server} server */
 function idOf({ id }) {

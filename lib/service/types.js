@@ -8,6 +8,7 @@
  * @typedef {object} App what is used of a Pomelo application
  * @property {(stype: string) => Server[] | undefined} getServersByType a live array
  * @property {(server: Server) => boolean} [isFrontend]
+ * @property {() => Record<string, any>} [getServersFromConfig] those in servers.json, by id
  * @property {(key: string, value: unknown, attach?: boolean) => unknown} set
  * @property {(sid: string, message: object, cb: Callback) => void} [rpcInvoke]
  *   there once Pomelo's proxy has started

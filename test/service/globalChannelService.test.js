@@ -95,6 +95,18 @@ describe('globalChannelService', () => {
     });
   }
 
+  it('copes with more servers than a call has arguments', async () => {
+    const manager = new MemoryManager();
+    const app = new FakeApp();
+    const sids = Array.from({ length: 300000 }, (_, i) => `c${i}`);
+    app.types.connector = sids.map((id) => ({ id, frontend: 'true' }));
+    manager.getMembers = (name, given, cb) => cb(null, given.map((sid) => [sid]));
+    const service = await started(app, manager);
+    const [err, uids] = await call(service, 'getMembersByChannelName', 'connector', 'room');
+    assert.equal(err, null);
+    assert.ok(uids.length === sids.length && uids.every((uid, i) => uid === sids[i]));
+  });
+
   it('logs nothing about a failure that a callback gets', async () => {
     const manager = new MemoryManager({ add: 'fails' });
     const service = await started(new FakeApp(), manager);

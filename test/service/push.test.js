@@ -2,6 +2,8 @@
 
 const assert = require('node:assert/strict');
 const { AsyncLocalStorage } = require('node:async_hooks');
+const path = require('node:path');
+const { runNode } = require('../support/child');
 const FakeApp = require('../support/fakeApp');
 const MemoryManager = require('../support/memoryManager');
 const { call, channel, answers, fails, never, turns, started, exact, logged, uncaught } = require('./helpers');
@@ -205,6 +207,23 @@ describe('pushMessage', () => {
     assert.equal(failIds.length, 1e6);
     const [, all] = await call(service, 'getMembersByChannelName', 'connector', 'room');
     assert.equal(all.length, 1e6 + 1);
+  });
+
+  it('failIds hold nothing but themselves, however long the texts were that they are parts of', async () => {
+    const { messages, output } = await runNode(path.join(__dirname, 'keeping.js'), [], { flags: ['--expose-gc'] });
+    const { raw, failed, reported } = messages[0] || assert.fail(output);
+    assert.ok(raw > 10 * failed, `a kept uid holds ${raw} bytes, one in failIds ${failed}`);
+    assert.ok(raw > 10 * reported, `a kept uid holds ${raw} bytes, one that a frontend reported ${reported}`);
+  });
+
+  it('failIds are the very uids, of every kind and length', async () => {
+    const uids = ['', 'short', '\ud800 and more text', 'a text of more than thirteen', '中文中文中文中文中文中文中文中文', 7, 1n, null];
+    const { app, manager, push } = await channel([[], []]);
+    manager.getMembers = (name, sids, cb) => cb(null, [uids, ['x']]);
+    answers(app, { c1: fails });
+    assert.deepEqual(await push(null), [null, uids]);
+    answers(app, { c1: (cb) => cb(null, uids) });
+    assert.deepEqual(await push(null), [null, uids]);
   });
 
   it('__proto__ is a sid like any other', async () => {

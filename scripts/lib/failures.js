@@ -53,11 +53,12 @@ function narrow(line) {
  * An error in the order in which a reader wants it: where, what, how it came there, why.
  *
  * @param {any} err
+ * @param {number} [causes] how many of them
  * @returns {string}
  */
-function describe(err) {
+function describe(err, causes = 3) {
   const { message, frames } = parts(err);
-  const why = err && err.cause ? ['caused by ' + describe(err.cause)] : [];
+  const why = err && err.cause && causes ? ['caused by ' + describe(err.cause, causes - 1)] : [];
   return [...frames.slice(0, 1), message, ...difference(err), ...frames.slice(1), ...why].join('\n');
 }
 

@@ -78,7 +78,7 @@ async function one(task, file, how) {
       if (event.begun) under = event.begun;
       if (event.passed) passed++;
       if (event.failed) failed.push({ title: event.failed, text: event.text });
-      if (event.passed || event.failed) task.done++;
+      if (event.passed || event.failed && !event.hook) task.done++;
       if (event.over) over = true;
     }
   });

@@ -92,4 +92,4 @@ class Progress {
   }
 }
 
-module.exports = { Progress, TERMINAL, LOG };
+module.exports = Progress;

@@ -104,9 +104,18 @@ function listen(child, told) {
   const input = /** @type {import('stream').Readable} */ (child.stdio[3]);
   input.on('error', () => {});
   readline.createInterface({ input }).on('line', line => {
-    // One that was killed may leave half a line.
-    if (line.endsWith('}')) told(JSON.parse(line));
+    const event = parse(line);
+    if (event) told(event);
   });
+}
+
+/** @param {string} line half a line when its writer was killed */
+function parse(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return null;
+  }
 }
 
 /**

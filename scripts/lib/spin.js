@@ -7,13 +7,13 @@ const { spawn } = require('child_process');
 module.exports = { spin };
 
 /** Ends also when whoever started it has been killed outright. */
-const SPINNING = 'const { ppid } = process; while (process.ppid === ppid);';
+const SPINNING = `while (process.ppid === ${process.pid});`;
 
 /**
  * They end with this process.
  *
  * @param {number} count
- * @returns {{areAlive: () => boolean, end: () => void}}
+ * @returns {{pids: Array<number | undefined>, areAlive: () => boolean, end: () => void}}
  */
 function spin(count) {
   const children = Array.from({ length: count }, () => spawn(process.execPath, ['-e', SPINNING], { stdio: 'ignore' }));
@@ -22,5 +22,9 @@ function spin(count) {
     children.forEach(child => child.kill('SIGKILL'));
   };
   process.on('exit', end);
-  return { areAlive: () => children.every(child => child.exitCode === null && child.signalCode === null), end };
+  return {
+    pids: children.map(child => child.pid),
+    areAlive: () => children.every(child => child.exitCode === null && child.signalCode === null),
+    end
+  };
 }

@@ -1,0 +1,5 @@
+'use strict';
+
+describe('a test', () => {
+  it('waits for ever', () => new Promise(() => setInterval(() => {}, 1000)));
+});

@@ -1,0 +1,5 @@
+'use strict';
+
+describe('a process', () => {
+  it('leaves', () => process.exit(0));
+});

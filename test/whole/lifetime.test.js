@@ -60,9 +60,9 @@ describe('the life of a process', () => {
     });
   }
 
-  it('a service that failed to start does not keep it alive', async () => {
+  it('a service that failed to start does not keep it alive, and is no success', async () => {
     const { code, signal, output } = await runNode(script, ['retrying', 'nothing', ports.nobody]);
-    assert.deepEqual({ code, signal }, cleanExit, output);
+    assert.deepEqual({ code, signal }, { code: 1, signal: null }, output);
   });
 
   it('a started service keeps it alive', async () => {

@@ -193,6 +193,23 @@ describe('stop', () => {
     assert.match(lines[0].text, /stop has not called back/);
   });
 
+  it('takes two seconds at most, though calls have their second before, and the manager says nothing', async function () {
+    this.timeout(LIMIT);
+    for (const force of [false, true]) {
+      const app = new FakeApp(['c1']);
+      const manager = new MemoryManager({ add: 'never', stop: 'never' });
+      manager.set('n', 'c1').add('u');
+      app.rpc = () => {};
+      const service = await started(app, manager);
+      const order = [];
+      service.add('n', 'v', 'c1', (err) => order.push(err.code));
+      service.pushMessage('connector', 'r', {}, 'n', null, (err) => order.push(err.code));
+      const { ms, took } = await timed(() => logged(() => call(service, 'stop', force)));
+      assert.deepEqual(order, ['ESTOPPED', 'ESTOPPED']);
+      assert.ok(took > 1990 && ms < 2300, `${ms} ms, ${took} by the clock`);
+    }
+  });
+
   it('gives the error of a custom manager', async () => {
     const manager = new MemoryManager({ stop: 'fails' });
     const service = await started(new FakeApp(), manager);

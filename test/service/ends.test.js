@@ -8,7 +8,8 @@ const { createHook } = require('node:async_hooks');
 const { runNode } = require('../support/child');
 const FakeApp = require('../support/fakeApp');
 const MemoryManager = require('../support/memoryManager');
-const { CALLS, turns, create, exact, started } = require('./helpers');
+const { startRedis } = require('../support/redis');
+const { CALLS, call, turns, create, exact, started } = require('./helpers');
 
 const KINDS = {
   'a custom manager': () => new MemoryManager(),
@@ -17,6 +18,7 @@ const KINDS = {
   'one that fails': () => new MemoryManager({ start: 'async', all: 'fails' }),
   'one that throws': () => new MemoryManager({ start: 'async', all: 'throws' }),
   'an exact one': () => exact(),
+  'that of Redis': () => undefined,
 };
 const RPCS = [(sid, message, cb) => cb(null, []), (sid, message, cb) => setImmediate(cb, null, [])];
 
@@ -45,23 +47,33 @@ function callAll(service, often) {
   });
 }
 
+let redis;
+function withRedis() {
+  before(async () => { redis = await startRedis(); });
+  after(() => redis.stop());
+}
+
 describe('an answered call is over', () => {
+  withRedis();
+
   for (const [kind, makeManager] of Object.entries(KINDS)) {
     it(`for async_hooks: 100,000 leave nothing behind (${kind})`, async function () {
       this.timeout(60000);
       const app = new FakeApp(['c1', 'c2']);
       const manager = makeManager();
-      const service = await started(app, manager);
-      for (const sid of ['c1', 'c2']) manager.set('n', sid).add('u');
+      const service = await started(app, manager, { port: redis.port });
+      for (const sid of ['c1', 'c2']) await call(service, 'add', 'n', 'u', sid);
       const types = await leftBehind(async () => {
         for (let i = 0; i < 10; i++) {
           app.rpc = RPCS[i % 2];
           await callAll(service, Math.ceil(10000 / CALLS.length));
-          app.sent.length = manager.calls.length = 0;
+          app.sent.length = 0;
+          if (manager) manager.calls.length = 0;
         }
       });
       assert.equal(types.GlobalChannelCall, undefined);
       assert.ok((types.Immediate || 0) < 10, JSON.stringify(types));
+      await call(service, 'stop', true);
     });
   }
 
@@ -93,10 +105,12 @@ describe('an answered call is over', () => {
 });
 
 describe('an exception in a callback inside domain.run', () => {
-  for (const kind of ['async', 'sync', 'exact']) {
-    for (const addon of ['addon', 'none']) {
+  withRedis();
+
+  for (const kind of ['async', 'sync', 'exact', 'redis']) {
+    for (const addon of kind === 'redis' ? ['addon'] : ['addon', 'none']) {
       it(`reaches that domain and nobody else, whatever was called (manager: ${kind}, addon: ${addon})`, async () => {
-        const { messages, output } = await runNode(path.join(__dirname, 'inDomain.js'), [kind, addon]);
+        const { messages, output } = await runNode(path.join(__dirname, 'inDomain.js'), [kind, addon, redis.port]);
         const methods = CALLS.map(([method]) => method);
         const expected = ['start', ...methods, ...methods, 'pushMessage', 'stop', 'add'].map((method) => [method, 1, 0]);
         assert.deepEqual(messages[0]?.sort(), expected.sort(), output);

@@ -7,7 +7,7 @@ const FakeApp = require('../support/fakeApp');
 const MemoryManager = require('../support/memoryManager');
 const { CALLS, exact, started } = require('./helpers');
 
-const [kind, addon] = process.argv.slice(2);
+const [kind, addon, port] = process.argv.slice(2);
 if (addon === 'addon') require('../../lib/native')();
 
 const told = [];
@@ -29,9 +29,10 @@ function throwing(service, [method, ...args]) {
 
 (async () => {
   const app = new FakeApp(['c1', 'c2']);
-  const manager = kind === 'exact' ? exact() : new MemoryManager(kind);
-  for (const sid of ['c1', 'c2']) manager.set('n', sid).add('u');
-  const service = await started(app, manager);
+  const managers = { exact: () => exact(), redis: () => undefined };
+  const manager = managers[kind] ? managers[kind]() : new MemoryManager(kind);
+  const service = await started(app, manager, { port });
+  for (const sid of ['c1', 'c2']) await service.add('n', 'u', sid);
   await throwing(service, ['start']);
   for (const answer of [(cb) => cb(null, []), (cb) => setImmediate(cb, null, [])]) {
     app.rpc = (sid, message, cb) => answer(cb);

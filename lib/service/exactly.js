@@ -124,8 +124,12 @@ class Exactly {
     }));
   }
 
-  /** Start, stop and getMembers are optional; asking tells what is wrong with one that cannot be looked at. */
-  /** @param {string} method */
+  /**
+   * Whether it has this one, of those that are optional. What is wrong with one
+   * that cannot be looked at is found out by asking.
+   *
+   * @param {string} method
+   */
   _has(method) {
     try {
       return typeof this._manager?.[method] === 'function';

@@ -12,7 +12,7 @@ const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { parseArgs } = require('util');
-const { cFiles } = require('./lib/sources');
+const { cFiles, filesBelow, isFresh } = require('./lib/sources');
 const { run } = require('./lib/run');
 const { provide } = require('./lib/system');
 const progress = require('./lib/terminal');
@@ -45,6 +45,7 @@ async function main() {
 /** @param {string} name @param {string[]} instrument @returns {Promise<string>} the program */
 async function build(name, instrument) {
   const program = path.join(out, name);
+  if (isFresh(program, ['fuzz/replies.c', 'scripts/fuzz.js', ...filesBelow('src')])) return program;
   const hiredis = execFileSync('pkg-config', ['--cflags', '--libs', 'hiredis'], { encoding: 'utf8' }).trim().split(/\s+/);
   const task = progress.begin('building');
   const done = await run('clang', [...FLAGS, ...instrument, '-Isrc', 'fuzz/replies.c', ...sources(), ...hiredis, '-o', program],

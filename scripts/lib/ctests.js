@@ -14,7 +14,8 @@ const fs = require('fs');
 const path = require('path');
 const { keep } = require('./failures');
 const { run, inParallel } = require('./run');
-const { cFiles, filesBelow } = require('./sources');
+const { cFiles, filesBelow, isFresh } = require('./sources');
+const { longestFirst, remember } = require('./times');
 
 module.exports = { ctests };
 
@@ -24,6 +25,8 @@ const WARNINGS = ['-Wall', '-Wextra', '-Wshadow', '-Wstrict-prototypes', '-Wmiss
 const SANITIZE = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all', '-fno-omit-frame-pointer'];
 const VALGRIND = ['--quiet', '--error-exitcode=99', '--leak-check=full', '--show-leak-kinds=all',
   '--errors-for-leak-kinds=all'];
+/** Seconds after which a program hangs. */
+const LIMIT = 300;
 const RUNTIME = {
   ASAN_OPTIONS: 'detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1',
   UBSAN_OPTIONS: 'print_stacktrace=1'
@@ -50,12 +53,16 @@ async function ctests(task, variant, names = [], say = () => {}) {
   task.total = tests.length;
   const further = new Set(tests.flatMap(test => headLines(test, 'with')));
   const broken = (await inParallel([...shared, ...further, ...tests], source => build.compile(source))).flat();
-  const failures = broken.length ? broken : (await inParallel(tests, async test => {
-    const failed = await build.linkAndRun(test, shared, say);
+  if (broken.length) return { passed: 0, failures: broken };
+  const order = longestFirst(task.name, tests);
+  const results = await inParallel(order, async test => {
+    const result = await build.linkAndRun(test, shared, say);
     task.done++;
-    return failed;
-  })).flat();
-  return { passed: broken.length ? 0 : tests.length - failures.length, failures };
+    return result;
+  });
+  remember(task.name, order.map((test, i) => [test, results[i].ms]));
+  const failures = results.flatMap(result => result.failures);
+  return { passed: tests.length - failures.length, failures };
 }
 
 /** @param {string} test */
@@ -74,7 +81,7 @@ class Build {
       ...['src', 'test/c'].map(folder => '-I' + path.join(root, folder)),
       '-isystem' + path.join(root, 'node_modules/node-api-headers/include'), ...pkgConfig('--cflags')];
     this.libs = pkgConfig('--libs');
-    this.headers = ['src', 'test/c'].flatMap(filesBelow).filter(file => file.endsWith('.h')).map(fromRoot);
+    this.headers = ['src', 'test/c'].flatMap(filesBelow).filter(file => file.endsWith('.h'));
     this.startAnewWhenFlagsChanged();
   }
 
@@ -90,7 +97,7 @@ class Build {
   /** @param {string} source @returns {Promise<Failure[]>} one or none */
   async compile(source) {
     const object = this.objectOf(source);
-    if (isFresh(object, [fromRoot(source), ...this.headers])) return [];
+    if (isFresh(object, [source, ...this.headers])) return [];
     const done = await run(this.cc, [...this.flags, '-c', source, '-o', object], { cwd: root });
     return done.ok && !done.output ? [] : [this.failure(source, done)];
   }
@@ -99,7 +106,7 @@ class Build {
    * @param {string} test
    * @param {string[]} shared
    * @param {(line: string) => void} say
-   * @returns {Promise<Failure[]>} one or none
+   * @returns {Promise<{ms: number, failures: Failure[]}>}
    */
   async linkAndRun(test, shared, say) {
     const name = nameOf(test);
@@ -107,12 +114,12 @@ class Build {
     const objects = [test, ...headLines(test, 'with'), ...shared].map(source => this.objectOf(source));
     if (!isFresh(program, objects)) {
       const linked = await run(this.cc, [...this.flags, ...objects, ...headLines(test, 'link'), ...this.libs, '-o', program]);
-      if (!linked.ok) return [this.failure(name, linked)];
+      if (!linked.ok) return { ms: 0, failures: [this.failure(name, linked)] };
     }
     const [command, ...args] = this.valgrind ? ['valgrind', ...VALGRIND, program] : [program];
-    const done = await run(command, args, { cwd: root, env: RUNTIME, seconds: this.valgrind ? 300 : 60 });
+    const done = await run(command, args, { cwd: root, env: RUNTIME, seconds: LIMIT });
     say(done.ok ? 'ok ' + name + ' (' + done.ms + ' ms)' : 'FAILED ' + name);
-    return done.ok ? [] : [this.failure(name, done)];
+    return { ms: done.ms, failures: done.ok ? [] : [this.failure(name, done)] };
   }
 
   /** @param {string} source */
@@ -131,20 +138,8 @@ function pkgConfig(what) {
   return execFileSync('pkg-config', [what, 'libuv', 'hiredis'], { encoding: 'utf8' }).trim().split(/\s+/);
 }
 
-/** @param {string} made @param {string[]} sources */
-function isFresh(made, sources) {
-  if (!fs.existsSync(made)) return false;
-  const time = fs.statSync(made).mtimeMs;
-  return sources.every(source => fs.statSync(source).mtimeMs < time);
-}
-
 /** @param {string} test @param {string} what @returns {string[]} the words of its lines `// what: word ...` */
 function headLines(test, what) {
   const lines = fs.readFileSync(path.join(root, test), 'utf8').matchAll(new RegExp(`^// ${what}: (.*)$`, 'gm'));
   return [...lines].flatMap(line => line[1].trim().split(/\s+/));
-}
-
-/** @param {string} file */
-function fromRoot(file) {
-  return path.join(root, file);
 }

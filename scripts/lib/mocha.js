@@ -3,12 +3,12 @@
 // Runs files of JavaScript tests, each in a mocha of its own, some side by side: they mostly wait, and each starts the servers
 // that it needs. So memory is measured in a fresh process, and what crashes, hangs or does not end is known by its file.
 
-const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { keep } = require('./failures');
 const { run, inParallel } = require('./run');
 const { filesBelow } = require('./sources');
+const { longestFirst, remember } = require('./times');
 
 module.exports = { mocha, testFiles };
 
@@ -16,8 +16,6 @@ module.exports = { mocha, testFiles };
 
 const root = path.join(__dirname, '..', '..');
 const MOCHA = [path.join('node_modules', 'mocha', 'bin', 'mocha.js'), '--forbid-only', '--reporter', 'scripts/lib/reporter.js'];
-/** How long each file took the last time, in ms: the longest begin. */
-const TIMES = path.join(root, 'build-test', 'times.json');
 const LANES = os.cpus().length * 2;
 
 /** @param {boolean} slow the long ones as well @returns {string[]} */
@@ -39,11 +37,10 @@ async function mocha(task, files, how = {}) {
   const counting = count(files).then(total => {
     task.total = total;
   });
-  const times = recorded();
-  const order = [...files].sort((a, b) => (times[b] || Infinity) - (times[a] || Infinity) || 0);
+  const order = longestFirst(task.name, files);
   const results = await inParallel(order, file => one(task, file, how), how.lanes || LANES);
   await counting;
-  remember(Object.fromEntries(order.map((file, i) => [file, results[i].ms])));
+  remember(task.name, order.map((file, i) => [file, results[i].ms]));
   return {
     passed: results.reduce((sum, result) => sum + result.passed, 0),
     failures: results.flatMap(result => result.failures)
@@ -96,19 +93,4 @@ async function one(task, file, how) {
 function reason(done, over, failed) {
   if (!over) return done.reason || 'ended before its tests did';
   return done.reason === 'exit code ' + Math.min(failed, 255) ? '' : done.reason;
-}
-
-/** @returns {Record<string, number>} */
-function recorded() {
-  try {
-    return JSON.parse(fs.readFileSync(TIMES, 'utf8'));
-  } catch {
-    return {};
-  }
-}
-
-/** @param {Record<string, number>} times */
-function remember(times) {
-  fs.mkdirSync(path.dirname(TIMES), { recursive: true });
-  fs.writeFileSync(TIMES, JSON.stringify({ ...recorded(), ...times }, null, 1));
 }

@@ -6,7 +6,7 @@ const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
 
-module.exports = { filesBelow, cFiles, fingerprint };
+module.exports = { filesBelow, cFiles, fingerprint, isFresh };
 
 const root = path.join(__dirname, '..', '..');
 
@@ -33,4 +33,11 @@ function fingerprint(names, ...others) {
   const files = names.flatMap(name => fs.statSync(path.join(root, name)).isDirectory() ? filesBelow(name) : [name]);
   for (const file of files) hash.update('\0' + file + '\0').update(fs.readFileSync(path.join(root, file)));
   return hash.digest('hex');
+}
+
+/** Whether nothing that it is made from is newer. @param {string} made @param {string[]} sources from the root */
+function isFresh(made, sources) {
+  if (!fs.existsSync(made)) return false;
+  const time = fs.statSync(made).mtimeMs;
+  return sources.every(source => fs.statSync(path.resolve(root, source)).mtimeMs < time);
 }

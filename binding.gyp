@@ -37,6 +37,7 @@
         'src/net/way.c',
         'src/channel/manager.c',
         'src/node/binding.c',
+        'src/node/call.c',
         'src/node/emit.c',
         'src/node/napi_util.c',
         'src/node/options.c',

@@ -9,12 +9,13 @@ const { makeError } = require('./error');
  *
  * @typedef {object} Session what the addon knows a session by
  *
- * @typedef {object} Native see src/binding.c
+ * @typedef {object} Native see src/node/binding.c
  * @property {(options: object, words: Uint32Array, onBatch: Function, onNews: Function, onClosed: Function) => Session} open
  * @property {(session: Session) => void} close
  * @property {(session: Session, tag: number, uid: string, name?: string, sid?: string) => number} add
  * @property {(session: Session, tag: number, uid: string, name?: string, sid?: string) => number} leave
  * @property {(session: Session, tag: number, name?: string, sid?: string) => number} list
+ * @property {(session: Session) => void} forget
  * @property {(session: Session, tag: number, name: string, sids: string[]) => number} members
  * @property {(session: Session, tag: number, name: string, sids: string[]) => number} destroy
  * @property {(session: Session, tag: number) => number} clean
@@ -27,7 +28,7 @@ let native = null;
 
 /**
  * @returns {Native}
- * @throws {Error} ENOADDON: it was not built, or not for this Node
+ * @throws {Error} ENOADDON: it was not built, or not for this Node; ENOMEM. Either may be tried again.
  */
 function loadNative() {
   if (native) return native;
@@ -35,6 +36,8 @@ function loadNative() {
   try {
     native = /** @type {Native} */ (load(root));
   } catch (cause) {
+    const { code } = /** @type {any} */ (cause);
+    if (code === 'ENOMEM') throw makeError(code, 'out of memory: the native addon cannot be set up', { cause });
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
     const remedy = '`npm rebuild` in your application builds it, or `npm run build` in a clone';
     throw makeError('ENOADDON', `the native addon cannot be loaded (${reason}); ${remedy}`, { cause });

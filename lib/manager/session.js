@@ -26,12 +26,12 @@ const LIST_FAILED = 4;
 const ANEW = 5;
 const TEXT = 6;
 
-/** Longer names are not remembered; C forgets them as well. */
+/** Characters of name and sid together that C keeps from one call to the next. */
 const PLACE_KEEP = 1024;
 
 class Session {
   /**
-   * @param {object} options as src/binding.c reads them
+   * @param {object} options as src/node/binding.c reads them
    * @param {(kind: number, error: Error | null, fatal: boolean, retry: number) => void} onNews
    * @param {() => void} onClosed after this nothing is called any more
    */
@@ -122,8 +122,15 @@ class Session {
     if (this._lists.tag === tag) this._lists = NO_LISTS;
     this._calls[tag] = NOBODY;
     this._free.push(tag);
-    if (--this.pending === 0) this.onIdle();
+    if (--this.pending === 0) this._rest();
     return call;
+  }
+
+  /** Both may be slices of something huge. */
+  _rest() {
+    this._name = null;
+    this._sid = null;
+    this.onIdle();
   }
 
   /** A call that was not taken is not called back; the code says why. */
@@ -134,7 +141,7 @@ class Session {
   }
 
   /**
-   * Whether C has read the two for the call before.
+   * Whether C has the two from the call before.
    *
    * @param {string} name
    * @param {string} sid
@@ -145,9 +152,10 @@ class Session {
 
   /** @type {(tag: number, code: number, name: string, sid: string) => number} */
   _went(tag, code, name, sid) {
-    const known = code === 0 && name.length + sid.length < PLACE_KEEP;
-    this._name = known ? name : null;
-    this._sid = known ? sid : null;
+    const keep = code === 0 && name.length + sid.length < PLACE_KEEP;
+    this._name = keep ? name : null;
+    this._sid = keep ? sid : null;
+    if (!keep) this.native.forget(this._handle);
     return this._sent(tag, code);
   }
 

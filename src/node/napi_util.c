@@ -63,10 +63,10 @@ napi_value gch_napi_uint32(napi_env env, uint32_t number) {
 }
 
 bool gch_napi_export(napi_env env, napi_value exports, const char *name,
-                     napi_callback function) {
+                     napi_callback function, const void *data) {
   napi_value value;
-  return napi_create_function(env, name, NAPI_AUTO_LENGTH, function, NULL,
-                              &value) == napi_ok &&
+  return napi_create_function(env, name, NAPI_AUTO_LENGTH, function,
+                              (void *)data, &value) == napi_ok &&
          napi_set_named_property(env, exports, name, value) == napi_ok;
 }
 

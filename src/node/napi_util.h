@@ -32,9 +32,10 @@ enum gch_code gch_napi_text(napi_env env, napi_value object, const char *name,
 /* A JavaScript number, or NULL. */
 napi_value gch_napi_uint32(napi_env env, uint32_t number);
 
-/* Adds a function to `exports`; false when Node refuses. */
+/* Adds a function to `exports`, which finds `data` when it is called; false
+ * when Node refuses. */
 bool gch_napi_export(napi_env env, napi_value exports, const char *name,
-                     napi_callback function);
+                     napi_callback function, const void *data);
 
 /* Hands an exception that is pending to 'uncaughtException'. */
 void gch_napi_raise_pending(napi_env env);

@@ -29,8 +29,7 @@ struct gch_session *gch_session_at(const struct gch_state *state,
 /* Its manager, or NULL when it is closed. Cannot fail. */
 struct gch_manager *gch_session_manager(const struct gch_session *session);
 
-/* The name and the sid that it was last called with, in that order, or nothing.
- * Cannot fail. */
+/* The name and the sid of its calls, in that order, or nothing. Cannot fail. */
 struct gch_pack *gch_session_place(struct gch_session *session);
 
 /* Closes the session at this address, if there is one. What is pending, and

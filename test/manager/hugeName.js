@@ -1,7 +1,7 @@
 'use strict';
 
-// Tells by how many times the length of a huge name the process has grown after a call with it. What the garbage collector
-// and malloc give back late is waited for.
+// Tells by how many times the length of a huge text the process has grown after a call with it for a name, or with a slice
+// of it. What the garbage collector and malloc give back late is waited for.
 
 const FakeApp = require('../support/fakeApp');
 const { LIMIT, until } = require('../support/patience');
@@ -9,14 +9,19 @@ const RedisGlobalChannelManager = require('../../lib/manager/redisGlobalChannelM
 const { call } = require('../service/helpers');
 
 const LENGTH = 100 << 20;
+const NAMES = {
+  whole: () => 'x'.repeat(LENGTH),
+  slice: () => Buffer.alloc(LENGTH, 'x').toString('latin1').slice(0, 40),
+};
 
 main();
 
 async function main() {
-  const manager = new RedisGlobalChannelManager(new FakeApp(), { port: process.argv[2], commandTimeout: LIMIT });
+  const [port, kind] = process.argv.slice(2);
+  const manager = new RedisGlobalChannelManager(new FakeApp(), { port, commandTimeout: LIMIT });
   await call(manager, 'start');
   const before = memory();
-  await call(manager, 'add', 'x'.repeat(LENGTH), 'u', 'c1');
+  await call(manager, 'add', NAMES[kind](), 'u', 'c1');
   let least = Infinity;
   await until(() => (least = Math.min(least, (memory() - before) / LENGTH)) < 0.5, 5000).catch(() => {});
   process.send(least);

@@ -17,7 +17,7 @@ native.close(done);
 const session = open(options, words);
 
 for (let i = 0; i < 8000; i++) {
-  const method = pick(['add', 'leave', 'list', 'members', 'destroy', 'clean', 'close', 'add', 'members']);
+  const method = pick(['add', 'leave', 'list', 'members', 'destroy', 'clean', 'close', 'forget', 'add', 'members']);
   const args = Array.from({ length: Math.floor(random() * 7) }, value);
   if (random() < 0.7 && method !== 'close') args[0] = session;
   if (random() < 0.5) args[1] = i;

@@ -71,4 +71,19 @@ describe('the addon', () => {
     assert.ok(!said.message.includes('\n'));
     assert.match(said.cause, /No native build/);
   });
+
+  it('where it finds no memory: start says ENOMEM, and may be called again', async () => {
+    const { messages: [said], output } = await runNode(script('withoutMemory.js'), [redis.port]);
+    assert.ok(said, output);
+    assert.deepEqual(said.first, { code: 'ENOMEM', message: 'out of memory: the native addon cannot be set up', cause: 'what the addon throws' });
+    assert.equal(said.second, null);
+  });
+
+  it('takes no question to nobody, also when a list of servers asks something else while it is read', () => {
+    const { open, close, members, clean, codes } = loadNative();
+    const session = open({ host: '127.0.0.1', port: String(redis.port), prefix: 'P', db: 0 }, new Uint32Array(16384), () => {}, () => {}, () => {});
+    const asking = Object.defineProperty(['c1'], 0, { get: () => clean(session, 1) || 'c1' });
+    for (const sids of [[], asking]) assert.equal(codes[members(session, 0, 'n', sids)], 'EINVAL');
+    close(session);
+  });
 });

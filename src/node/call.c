@@ -1,0 +1,147 @@
+/* call.c - JavaScript values to a manager's calls. */
+#include "node/call.h"
+
+#define ARGS_KEEP ((size_t)1 << 20)
+
+bool gch_call_read(napi_env env, napi_callback_info info,
+                   struct gch_call *call) {
+  void *state;
+  call->env = env;
+  call->argc = GCH_CALL_ARGS;
+  if (napi_get_instance_data(env, &state) != napi_ok ||
+      napi_get_cb_info(env, info, &call->argc, call->argv, NULL, &call->data) !=
+          napi_ok)
+    return false;
+  call->state = state;
+  return true;
+}
+
+struct gch_session *gch_call_session(const struct gch_call *call) {
+  void *address;
+  if (napi_get_value_external(call->env, call->argv[0], &address) != napi_ok)
+    return NULL;
+  return gch_session_at(call->state, address);
+}
+
+static enum gch_code read_head(struct gch_call *call) {
+  if (napi_get_value_uint32(call->env, call->argv[1], &call->tag) != napi_ok)
+    return GCH_EINVAL;
+  call->session = gch_call_session(call);
+  if (call->session == NULL)
+    return GCH_ESTOPPED;
+  call->manager = gch_session_manager(call->session);
+  return call->manager == NULL ? GCH_ESTOPPED : GCH_OK;
+}
+
+napi_value gch_call_ask(napi_env env, napi_callback_info info) {
+  struct gch_call call;
+  enum gch_code code;
+  if (!gch_call_read(env, info, &call))
+    return NULL;
+  gch_pack_cut(&call.state->args, 0);
+  code = read_head(&call);
+  if (code == GCH_OK)
+    code = (*(const gch_question *)call.data)(&call);
+  if (call.state->args.cap > ARGS_KEEP)
+    gch_pack_free(&call.state->args);
+  return gch_napi_uint32(env, code);
+}
+
+/* --- a channel on one frontend --- */
+
+/* Name and sid, from argument number `first` on, if they are there. */
+static enum gch_code read_place(const struct gch_call *call, size_t first) {
+  struct gch_pack *place = gch_session_place(call->session);
+  enum gch_code code;
+  if (call->argc <= first)
+    return place->count == 2 ? GCH_OK : GCH_EINVAL;
+  gch_pack_cut(place, 0);
+  code = gch_napi_string(call->env, call->argv[first], place);
+  if (code == GCH_OK)
+    code = gch_napi_string(call->env, call->argv[first + 1], place);
+  return code;
+}
+
+typedef enum gch_code (*change_call)(struct gch_manager *, uint32_t,
+                                     struct gch_bytes, struct gch_bytes,
+                                     struct gch_bytes);
+
+static enum gch_code change_member(const struct gch_call *call,
+                                   change_call change) {
+  const struct gch_pack *place = gch_session_place(call->session);
+  struct gch_pack *args = &call->state->args;
+  enum gch_code code = gch_napi_string(call->env, call->argv[2], args);
+  if (code == GCH_OK)
+    code = read_place(call, 3);
+  if (code == GCH_OK)
+    code = change(call->manager, call->tag, gch_pack_at(place, 0),
+                  gch_pack_at(args, 0), gch_pack_at(place, 1));
+  return code;
+}
+
+enum gch_code gch_call_add(const struct gch_call *call) {
+  return change_member(call, gch_manager_add);
+}
+
+enum gch_code gch_call_leave(const struct gch_call *call) {
+  return change_member(call, gch_manager_leave);
+}
+
+enum gch_code gch_call_list(const struct gch_call *call) {
+  const struct gch_pack *place = gch_session_place(call->session);
+  enum gch_code code = read_place(call, 2);
+  if (code == GCH_OK)
+    code = gch_manager_members(call->manager, call->tag, gch_pack_at(place, 0),
+                               place, 1);
+  return code;
+}
+
+/* --- a channel on many frontends --- */
+
+static enum gch_code read_sids(const struct gch_call *call) {
+  napi_value sids = call->argv[3];
+  uint32_t count;
+  enum gch_code code = GCH_OK;
+  if (napi_get_array_length(call->env, sids, &count) != napi_ok)
+    return GCH_EINVAL;
+  for (uint32_t i = 0; i < count && code == GCH_OK; i++) {
+    napi_handle_scope scope;
+    napi_value sid;
+    if (napi_open_handle_scope(call->env, &scope) != napi_ok)
+      return GCH_EINVAL;
+    code = napi_get_element(call->env, sids, i, &sid) == napi_ok
+               ? gch_napi_string(call->env, sid, &call->state->args)
+               : GCH_EINVAL;
+    napi_close_handle_scope(call->env, scope);
+  }
+  return code;
+}
+
+typedef enum gch_code (*channel_call)(struct gch_manager *, uint32_t,
+                                      struct gch_bytes, const struct gch_pack *,
+                                      size_t);
+
+static enum gch_code ask_channel(const struct gch_call *call,
+                                 channel_call question) {
+  struct gch_pack *args = &call->state->args;
+  enum gch_code code = gch_napi_string(call->env, call->argv[2], args);
+  if (code == GCH_OK)
+    code = read_sids(call);
+  if (code == GCH_OK && args->count < 2)
+    return GCH_EINVAL;
+  if (code == GCH_OK)
+    code = question(call->manager, call->tag, gch_pack_at(args, 0), args, 1);
+  return code;
+}
+
+enum gch_code gch_call_members(const struct gch_call *call) {
+  return ask_channel(call, gch_manager_members);
+}
+
+enum gch_code gch_call_destroy(const struct gch_call *call) {
+  return ask_channel(call, gch_manager_destroy);
+}
+
+enum gch_code gch_call_clean(const struct gch_call *call) {
+  return gch_manager_clean(call->manager, call->tag);
+}

@@ -1,0 +1,42 @@
+/* call.h - one call of JavaScript: what it was given, and for which manager. */
+#ifndef GCH_CALL_H
+#define GCH_CALL_H
+
+#include "node/session.h"
+
+#define GCH_CALL_ARGS 5
+
+struct gch_call {
+  napi_env env;
+  struct gch_state *state;
+  size_t argc;
+  napi_value argv[GCH_CALL_ARGS]; /* undefined from number `argc` on */
+  void *data;                     /* of the function */
+  /* of a question */
+  uint32_t tag;
+  struct gch_session *session;
+  struct gch_manager *manager;
+};
+
+/* Writes a question for the manager of a call, and returns what that does. */
+typedef enum gch_code (*gch_question)(const struct gch_call *call);
+
+/* Reads what the function was called with. False: Node refuses. */
+bool gch_call_read(napi_env env, napi_callback_info info,
+                   struct gch_call *call);
+
+/* The session that is the first argument, or NULL when there is none. */
+struct gch_session *gch_call_session(const struct gch_call *call);
+
+/* The function of JavaScript whose data is a pointer to a question: reads
+ * session and tag, asks, and returns the code. */
+napi_value gch_call_ask(napi_env env, napi_callback_info info);
+
+enum gch_code gch_call_add(const struct gch_call *call);
+enum gch_code gch_call_leave(const struct gch_call *call);
+enum gch_code gch_call_list(const struct gch_call *call);
+enum gch_code gch_call_members(const struct gch_call *call);
+enum gch_code gch_call_destroy(const struct gch_call *call);
+enum gch_code gch_call_clean(const struct gch_call *call);
+
+#endif

@@ -20,7 +20,12 @@ static struct gch_session *open_session(void) {
                .offline_queue = true},
       .prefix = {"P", 1}};
   const struct gch_callbacks callbacks = {0};
-  return gch_session_new(state, &options, &callbacks);
+  struct gch_pack texts = {0};
+  CHECK_INT(gch_pack_append(&texts, GCH_LITERAL("the options' own")), GCH_OK);
+  struct gch_session *session =
+      gch_session_new(state, &options, &texts, &callbacks);
+  CHECK(texts.bytes == NULL);
+  return session;
 }
 
 static void begin(void) {

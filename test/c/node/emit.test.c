@@ -121,6 +121,25 @@ static void test_records_alone_fill_batches(void) {
   CHECK_INT(got.texts, 4);
 }
 
+/* A text that is full where 2 numbers, none or 1 are free for the next; where
+ * they are, nothing else has room, and the next stays empty. */
+static void test_text_and_numbers_end_together(void) {
+  for (int ends = 0; ends < 3; ends++) {
+    int left = GCH_EMIT_WORDS - 5 - 2 * ends, writes = left / 3;
+    struct gch_request *list = failed(NULL);
+    for (int i = 0; i < writes; i++)
+      list = before(list, GCH_WRITE);
+    for (int i = 0; i < ends; i++)
+      list = before(list, GCH_MEMBERS);
+    node_begin(NULL, -1);
+    CHECK(emit(failed(list)));
+    CHECK_INT(got.writes, writes);
+    CHECK_INT(got.ends, ends);
+    CHECK_INT(got.failures, 2);
+    CHECK_INT(got.texts, left % 3 == 2 ? 3 : 2);
+  }
+}
+
 /* Wherever it is that Node makes no string: what was handed over before counts,
  * nothing comes after, and no request is left. */
 static void test_a_string_cannot_be_made(void) {
@@ -141,6 +160,7 @@ int main(void) {
     bulk[i] = (char)('a' + i % 26);
   RUN(test_all_comes_in_order);
   RUN(test_records_alone_fill_batches);
+  RUN(test_text_and_numbers_end_together);
   RUN(test_a_string_cannot_be_made);
   node_begin(NULL, -1);
   gch_pool_drain(&pool);

@@ -2,6 +2,8 @@
 
 /** How often the loop is at its sockets once the time is over. */
 const TURNS = 4;
+/** A process may have been stopped for hours; nobody is to wait as long again. In ms. */
+const GRACE = 1000;
 
 /**
  * A time after which something counts as unanswered. A loop that was held up
@@ -43,7 +45,7 @@ class Deadline {
   /** The time is over. */
   _pass() {
     this._passed = performance.now();
-    const late = Math.max(0, this._passed - this._due);
+    const late = Math.min(Math.max(0, this._passed - this._due), GRACE);
     this._timer = this._sleep(late + 1, () => this._look());
   }
 
@@ -68,7 +70,7 @@ class Deadline {
 
 /**
  * Calls back once: when `ms` have passed, and the loop has since had four turns
- * to read what waits in its sockets, and as long as it was late.
+ * to read what waits in its sockets, and as long as it was late, a second at most.
  *
  * @param {number} ms at most 2 ** 31 - 1, as for setTimeout
  * @param {(passed: number) => void} cb is told when they had passed, by performance.now

@@ -16,8 +16,7 @@ const { inspect, types } = require('node:util');
  * @returns {CodedError}
  */
 function makeError(code, message, props) {
-  const error = plainError(code, message);
-  if (props) Object.assign(error, props);
+  const error = plainError(code, message, props);
   Error.captureStackTrace(error, makeError);
   return error;
 }
@@ -28,14 +27,16 @@ function makeError(code, message, props) {
  *
  * @param {string} code
  * @param {string} message
+ * @param {Record<string, unknown>} [props]
  * @returns {CodedError}
  */
-function plainError(code, message) {
+function plainError(code, message, props) {
   const { stackTraceLimit } = Error;
   if (stackTraceLimit > 0) limitStacks(0);
   const error = /** @type {CodedError} */ (new Error(message));
   if (stackTraceLimit > 0) limitStacks(stackTraceLimit);
   error.code = code;
+  if (props) Object.assign(error, props);
   return error;
 }
 

@@ -4,7 +4,7 @@ const Call = require('../call');
 const { after } = require('../deadline');
 const { makeError, plainError } = require('../error');
 const loadNative = require('../native');
-const later = require('./later');
+const later = require('../later');
 const Outage = require('./outage');
 const Session = require('./session');
 

@@ -5,7 +5,7 @@ const { textOf } = require('../ids');
 const logger = require('../log')(__filename);
 const { parse } = require('../options');
 const Connection = require('./connection');
-const later = require('./later');
+const later = require('../later');
 
 /** @typedef {import('./session').Callback} Callback */
 
@@ -178,8 +178,11 @@ class RedisGlobalChannelManager {
     if (code !== 0) later(cb, this._connection.refusal(code));
   }
 
-  /** The key of `a:b` + `c` is that of `a` + `b:c`. */
-  /** @param {string} sid */
+  /**
+   * The key of `a:b` + `c` is that of `a` + `b:c`.
+   *
+   * @param {string} sid
+   */
   _warnOfColon(sid) {
     if (this._warned || !sid.includes(':')) return;
     this._warned = true;

@@ -133,8 +133,11 @@ class Session {
     this.onIdle();
   }
 
-  /** A call that was not taken is not called back; the code says why. */
-  /** @type {(tag: number, code: number) => number} */
+  /**
+   * A call that was not taken is not called back; the code says why.
+   *
+   * @type {(tag: number, code: number) => number}
+   */
   _sent(tag, code) {
     if (code !== 0) this._close(tag).emitDestroy();
     return code;
@@ -200,10 +203,10 @@ class Session {
         call.failed(this._error(words[at + 2], message, words[at + 3] === 1));
         at += 5;
       } else if (record === LIST_FAILED) {
-        const message = text.substring(from, from = endOf(words[at + 3], text));
-        const error = this._error(this.native.codes.indexOf('EREPLY'), message, false);
+        const message = text.substring(from, from = endOf(words[at + 4], text));
+        const error = this._error(this.native.codes.indexOf('EREPLY'), message, words[at + 3] === 1);
         this._listsOf(words[at]).refused(words[at + 2], error);
-        at += 4;
+        at += 5;
       } else if (record === ANEW) {
         this._lists = new Lists(words[at]);
         at += 2;

@@ -2,7 +2,7 @@
 
 const { AsyncResource } = require('node:async_hooks');
 const { after } = require('../deadline');
-const { makeError, toError } = require('../error');
+const { makeError, plainError, toError } = require('../error');
 const logger = require('../log')(__filename);
 const { reasons } = require('./reasons');
 
@@ -46,9 +46,12 @@ class Asks {
     this._deadline = null;
     /** @type {AsyncResource | null} the deadline's: it would keep the context of a caller */
     this._context = null;
-    this._onRemove = (/** @type {string[]} */ ids) => this._leave((sid) => ids.includes(sid));
-    this._onReplace = (/** @type {{ id: string }[]} */ servers) => {
-      const ids = new Set(servers.map((server) => server.id));
+    this._onRemove = (/** @type {unknown} */ ids) => {
+      if (Array.isArray(ids)) this._leave((sid) => ids.includes(sid));
+    };
+    this._onReplace = (/** @type {unknown} */ servers) => {
+      if (!Array.isArray(servers)) return;
+      const ids = new Set(servers.map((server) => server?.id));
       this._leave((sid) => !ids.has(sid));
     };
   }
@@ -165,7 +168,7 @@ function notReady() {
 /** @param {string} sid */
 function left(sid) {
   const message = `frontend server ${sid} left while it was asked`;
-  return makeError('ECONNLOST', message, { maybeExecuted: true });
+  return plainError('ECONNLOST', message, { maybeExecuted: true });
 }
 
 /**
@@ -174,7 +177,7 @@ function left(sid) {
  */
 function silent(sid, timeout) {
   const message = `frontend server ${sid} did not answer within ${timeout} ms`;
-  return makeError('ETIMEDOUT', message, { maybeExecuted: true });
+  return plainError('ETIMEDOUT', message, { maybeExecuted: true });
 }
 
 module.exports = Asks;

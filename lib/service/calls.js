@@ -1,7 +1,7 @@
 'use strict';
 
 const Call = require('../call');
-const { makeError } = require('../error');
+const { plainError } = require('../error');
 
 /** How long, in ms, a stop without force lets calls finish. */
 const GRACE = 1000;
@@ -58,7 +58,8 @@ class Calls {
 
   /** What they asked for may have been done. */
   fail() {
-    for (const call of this._open) this.answerLater(call, stopped({ maybeExecuted: true }));
+    const calls = [...this._open].filter((call) => this._close(call));
+    setImmediate(() => calls.forEach((call) => call.answer(stopped({ maybeExecuted: true }))));
   }
 
   /**
@@ -83,7 +84,7 @@ class Calls {
 
 /** @param {Record<string, unknown>} [props] */
 function stopped(props) {
-  return makeError('ESTOPPED', 'the global channel service was stopped', props);
+  return plainError('ESTOPPED', 'the global channel service was stopped', props);
 }
 
 module.exports = { Calls, stopped };

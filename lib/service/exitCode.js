@@ -9,23 +9,27 @@ const { reasons } = require('./reasons');
  * supervises it would take a 0 for the end of its work.
  */
 class ExitCode {
-  constructor() {
-    this._isOurs = false;
-  }
-
   /** @param {unknown} err why the service has not started */
   fail(err) {
     logger.error('this server is not going to work: the global channel service has not started: %s', reasons(err));
-    if (process.exitCode !== undefined) return;
+    if (process.exitCode !== undefined && !isOurs) return;
     process.exitCode = 1;
-    this._isOurs = true;
+    isOurs = true;
+    failed.add(this);
   }
 
   /** It has started all the same. What somebody else has set stays. */
   takeBack() {
-    if (this._isOurs && process.exitCode === 1) process.exitCode = undefined;
-    this._isOurs = false;
+    failed.delete(this);
+    if (!isOurs || failed.size > 0) return;
+    if (process.exitCode === 1) process.exitCode = undefined;
+    isOurs = false;
   }
 }
+
+/** Those of the process that have not started; one may hold several applications. */
+const failed = new Set();
+/** Whether its exit code was set here. */
+let isOurs = false;
 
 module.exports = ExitCode;

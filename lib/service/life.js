@@ -1,7 +1,8 @@
 'use strict';
 
 const Call = require('../call');
-const { makeError } = require('../error');
+const { plainError } = require('../error');
+const later = require('../later');
 const { stopped } = require('./calls');
 const { reasons } = require('./reasons');
 const logger = require('../log')(__filename);
@@ -150,7 +151,11 @@ class Life {
  * @param {Callback} cb
  */
 function refuse(cb) {
-  setImmediate(cb, makeError('ESTATE', 'invalid state'));
+  later(cb, invalid);
+}
+
+function invalid() {
+  return [plainError('ESTATE', 'invalid state')];
 }
 
 module.exports = { Life, refuse };

@@ -6,8 +6,8 @@ const assert = require('assert');
 const fs = require('fs');
 const path = require('path');
 
-/** Lines that are shown of one failure, and characters of a line. */
-const LINES = 30;
+/** Lines that are shown of one failure, its title and the file of the whole besides, and characters of a line. */
+const LINES = 28;
 const WIDTH = 300;
 /** How many of the lines are the last ones, where some in between are left out. */
 const LAST = 5;

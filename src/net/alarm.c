@@ -4,12 +4,21 @@
 /* How many turns of the loop pass before it goes off. */
 #define TURNS 3
 
+/* What a late loop gets at most, in ms: a process may have been stopped for
+ * hours. */
+#define GRACE 1000
+
 void gch_alarm_init(struct gch_alarm *alarm, uv_loop_t *loop,
                     void (*on_alarm)(void *owner, uint64_t noticed),
                     void *owner) {
   uv_timer_init(loop, &alarm->timer);
   alarm->timer.data = owner;
   alarm->on_alarm = on_alarm;
+}
+
+static uint64_t patience(const struct gch_alarm *alarm) {
+  uint64_t late = alarm->noticed - alarm->due;
+  return 1 + (late < GRACE ? late : GRACE);
 }
 
 static void on_timer(uv_timer_t *timer) {
@@ -20,8 +29,7 @@ static void on_timer(uv_timer_t *timer) {
   if (alarm->turns++ == TURNS)
     alarm->on_alarm(timer->data, alarm->noticed);
   else
-    uv_timer_start(timer, on_timer,
-                   alarm->turns == 1 ? 1 + now - alarm->due : 1, 0);
+    uv_timer_start(timer, on_timer, alarm->turns == 1 ? patience(alarm) : 1, 0);
 }
 
 void gch_alarm_set(struct gch_alarm *alarm, uint64_t ms) {

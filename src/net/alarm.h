@@ -2,7 +2,8 @@
  *
  * Timers come before sockets in a turn of the loop: a late loop finds its time
  * over before it has read what came in time. So when the time is over, an alarm
- * gives the loop some turns, and as long as it was late, before it goes off.
+ * gives the loop some turns, and as long as it was late, a second at most,
+ * before it goes off.
  */
 #ifndef GCH_ALARM_H
 #define GCH_ALARM_H

@@ -162,9 +162,9 @@ static size_t add_groups(struct gch_emit *emit,
     add_bare(emit, request->tag, ANEW);
   for (size_t i = 0; i < members->count; i++) {
     const struct gch_group *group = &members->groups[i];
-    uint32_t head[] = {request->tag, LIST_FAILED, group->list};
+    uint32_t head[] = {request->tag, LIST_FAILED, group->list, request->ran};
     if (group->failed)
-      add_record(emit, head, 3, gch_pack_at(&members->strings, from));
+      add_record(emit, head, 4, gch_pack_at(&members->strings, from));
     else
       add_list(emit, request->tag, group->list, &members->strings, from,
                group->end, 0);

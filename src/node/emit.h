@@ -10,7 +10,7 @@
  *                            be no more than Redis' promise
  *   tag 2                    done: no more lists
  *   tag 3 code maybe end     done: failed; one string, the message
- *   tag 4 list end           this list failed; one string, Redis' error
+ *   tag 4 list maybe end     this list failed; one string, Redis' error
  *   tag 5                    lists that came so far do not count: anew
  *   0 6                      the next text of the batch begins
  *

@@ -44,7 +44,7 @@ function open(opts, shared) {
 
 /** Counts the records by which calls end. */
 function count(length) {
-  const sizes = { 0: 3, 2: 2, 3: 5, 4: 4, 5: 2, 6: 2 };
+  const sizes = { 0: 3, 2: 2, 3: 5, 4: 5, 5: 2, 6: 2 };
   for (let at = 0; at < length;) {
     const record = words[at + 1];
     if (record === 0 || record === 2 || record === 3) answered++;

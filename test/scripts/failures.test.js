@@ -13,8 +13,8 @@ describe('a failure', () => {
     const lines = Array.from({ length: 500 }, (_, i) => 'line ' + i);
     const shown = shorten(lines.join('\n')).split('\n');
     assert.equal(shown.length, LINES);
-    assert.deepEqual([shown[0], shown[23], shown[24], shown[25], shown[29]],
-      ['line 0', 'line 23', '… 471 lines left out', 'line 495', 'line 499']);
+    assert.deepEqual([shown[0], shown[21], shown[22], shown[23], shown[27]],
+      ['line 0', 'line 21', '… 473 lines left out', 'line 495', 'line 499']);
     assert.equal(shorten(lines.slice(0, LINES).join('\n')), lines.slice(0, LINES).join('\n'));
     assert.equal(shorten(lines.slice(0, LINES + 1).join('\n')).split('\n').length, LINES);
   });

@@ -1,9 +1,9 @@
 'use strict';
 
-const Call = require('../call');
+const Call = require('./call');
 
 /**
- * Calls that are answered without Redis: on the next turn, in their order, ahead of
+ * Calls that are answered by ourselves: on the next turn, in their order, ahead of
  * those that Redis answers. All of one turn share an immediate.
  *
  * @typedef {{ domain: unknown, calls: Call[], answers: (() => any[])[] }} Turn

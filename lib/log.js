@@ -8,7 +8,7 @@ const path = require('node:path');
  * itself uses, which is the one that it configures. The plugin's own may be
  * another, and nobody configures that.
  *
- * @typedef {Record<'info' | 'warn' | 'error', (format: string, ...args: unknown[]) => void>} Logger
+ * @typedef {Record<'debug' | 'info' | 'warn' | 'error', (format: string, ...args: unknown[]) => void>} Logger
  */
 
 /** @type {any} the module that logs are made by */
@@ -81,7 +81,7 @@ function log(filename) {
     from = logging;
     logger[level](...args);
   });
-  return { info: writer('info'), warn: writer('warn'), error: writer('error') };
+  return { debug: writer('debug'), info: writer('info'), warn: writer('warn'), error: writer('error') };
 }
 
 module.exports = Object.assign(log, { use });

@@ -28,6 +28,7 @@ const Secret = require('./secret');
  * @property {boolean} offlineQueue whether calls wait for a connection
  * @property {boolean} noDelay
  * @property {boolean} cleanOnStartUp
+ * @property {boolean} rpcNoDelay whether Pomelo's RPC connections send at once
  *
  * @typedef {import('./kinds').Kind} Kind
  */
@@ -50,6 +51,7 @@ const DEFAULTS = {
   offlineQueue: true,
   noDelay: true,
   cleanOnStartUp: false,
+  rpcNoDelay: true,
 };
 
 /**
@@ -74,8 +76,8 @@ function parse(opts) {
  */
 function parseOwn(opts) {
   const { given, error } = read(opts, [...OWN, ['channelManager', KINDS.manager, 'channelManager']]);
-  const { pushTimeout, cleanOnStartUp, channelManager } = { ...DEFAULTS, channelManager: null, ...given };
-  return { pushTimeout, cleanOnStartUp, channelManager, error };
+  const { pushTimeout, cleanOnStartUp, rpcNoDelay, channelManager } = { ...DEFAULTS, channelManager: null, ...given };
+  return { pushTimeout, cleanOnStartUp, rpcNoDelay, channelManager, error };
 }
 
 /**
@@ -88,6 +90,7 @@ function parseOwn(opts) {
 const OWN = [
   ['pushTimeout', KINDS.ms, 'pushTimeout'],
   ['cleanOnStartUp', KINDS.truth, 'cleanOnStartUp'],
+  ['rpcNoDelay', KINDS.flag, 'rpcNoDelay'],
 ];
 
 /** @type {Row[]} */

@@ -1,6 +1,8 @@
 'use strict';
 
+const rpcNoDelay = require('../delivery/rpcNoDelay');
 const log = require('../log');
+const { parseOwn } = require('../options');
 const componentOf = require('../service/component');
 const GlobalChannelService = require('../service/globalChannelService');
 
@@ -18,5 +20,7 @@ module.exports = function (app, opts) {
   const service = new GlobalChannelService(app, opts);
   service.name = '__globalChannel__';
   app.set('globalChannelService', service, true);
-  return componentOf(service);
+  const component = componentOf(service);
+  if (parseOwn(opts).rpcNoDelay) rpcNoDelay(component, app);
+  return component;
 };

@@ -2,8 +2,6 @@
 
 // What is asked for remotely, in real applications and in those that the tests put together.
 
-const { connectionsOf } = require('../../../../../sockets');
-
 /** @type {unknown[]} what was noted, in the order of arrival */
 const notes = [];
 
@@ -17,5 +15,15 @@ module.exports = (/** @type {any} */ app) => ({
     throw new Error('thrown over there');
   },
   silent: () => {},
-  connections: (cb) => cb(null, connectionsOf(app)),
+  cpu: (cb) => cb(null, cpuSince()),
+  connections: (cb) => cb(null, app.get('connections')()),
 });
+
+let before = process.cpuUsage();
+
+/** @returns {number} microseconds of processor time since the last question */
+function cpuSince() {
+  const { user, system } = process.cpuUsage(before);
+  before = process.cpuUsage();
+  return user + system;
+}

@@ -23,20 +23,26 @@ const DO = {
   ask: ({ server, method, args }, done) =>
     app.rpcInvoke(server, { namespace: 'user', serverType: 'echo', service: 'echo', method, args }, (...results) => done(results.map(plain))),
   mailboxes: (order, done) => done(mailboxesOf(app)),
-  /** So many calls, one at a time: how long each took, and what processor time they took here, in microseconds. */
-  measure: async ({ server, calls, warm }, done) => {
-    const ask = () => new Promise((resolve) => DO.ask({ server, method: 'echo', args: ['x'.repeat(100)] }, resolve));
-    for (let i = 0; i < warm; i++) await ask();
-    await new Promise((resolve) => DO.ask({ server, method: 'cpu', args: [] }, resolve));
-    const cpu = process.cpuUsage();
+  /** So many calls, so many at a time: how long each took, and the processor time for one on either side, in microseconds. */
+  measure: async ({ server, calls, outstanding }, done) => {
+    const call = (method, ...args) => new Promise((resolve) => DO.ask({ server, method, args }, resolve));
     const times = [];
-    for (let i = 0; i < calls; i++) {
-      const began = performance.now();
-      await ask();
-      times.push((performance.now() - began) * 1000);
-    }
+    const run = async (/** @type {number} */ count) => {
+      for (let i = 0; i < count; i++) {
+        const began = performance.now();
+        await call('echo', 'x'.repeat(100));
+        times.push((performance.now() - began) * 1000);
+      }
+    };
+    const all = () => Promise.all(Array.from({ length: outstanding }, () => run(calls / outstanding)));
+    await all();
+    await call('cpu');
+    const cpu = process.cpuUsage();
+    times.length = 0;
+    await all();
     const { user, system } = process.cpuUsage(cpu);
-    DO.ask({ server, method: 'cpu', args: [] }, ([, remote]) => done({ times, asker: (user + system) / calls, answerer: remote / calls }));
+    const [, remote] = await call('cpu');
+    done({ times, asker: (user + system) / calls, answerer: remote / calls });
   },
 };
 

@@ -2,10 +2,14 @@
 
 // A real client and a real server of pomelo-rpc, in the components of an application that has nothing else.
 
+const { createRequire } = require('node:module');
 const path = require('node:path');
 const { client: Client, server: Server } = require('pomelo-rpc');
 const rpcNoDelay = require('../../lib/delivery/rpcNoDelay');
 const { freePort } = require('../support/redis');
+
+// It logs each failure that a test asks for.
+createRequire(require.resolve('pomelo-logger'))('log4js').getLogger('pomelo-rpc').setLevel('OFF');
 
 const REMOTE = path.join(__dirname, 'app/app/servers/echo/remote');
 

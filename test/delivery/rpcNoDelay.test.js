@@ -38,7 +38,6 @@ describe('rpcNoDelay', () => {
     }
 
     const FIVE = [1, 1, 1, 1, 1];
-
     for (const bufferMsg of [false, true]) {
       const opts = { bufferMsg, interval: 5 };
 
@@ -137,10 +136,9 @@ describe('rpcNoDelay', () => {
     }
 
     it('factories that the application has chosen, client, server, and says nothing', async () => {
-      const mailboxFactory = { create: (...args) => require('pomelo-rpc').client.MQTTMailbox.create(...args) };
-      const acceptorFactory = { create: (...args) => require('pomelo-rpc').server.MqttAcceptor.create(...args) };
-      const rpcClient = require('pomelo-rpc').client;
-      const rpcServer = require('pomelo-rpc').server;
+      const { client: rpcClient, server: rpcServer } = require('pomelo-rpc');
+      const mailboxFactory = { create: (...args) => rpcClient.MQTTMailbox.create(...args) };
+      const acceptorFactory = { create: (...args) => rpcServer.MqttAcceptor.create(...args) };
       const lines = await debugLines(async () => {
         await untouched({ client: { mailboxFactory }, server: { acceptorFactory } }, {});
         await untouched({ client: { rpcClient }, server: { rpcServer } }, {});

@@ -20,7 +20,5 @@ module.exports = function (app, opts) {
   const service = new GlobalChannelService(app, opts);
   service.name = '__globalChannel__';
   app.set('globalChannelService', service, true);
-  const component = componentOf(service);
-  if (parseOwn(opts).rpcNoDelay) rpcNoDelay(component, app);
-  return component;
+  return rpcNoDelay(componentOf(service), app, parseOwn(opts));
 };

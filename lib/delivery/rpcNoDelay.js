@@ -14,8 +14,11 @@ const quicken = require('./quicken');
  *
  * @param {any} component of the plugin, which Pomelo starts before its own
  * @param {any} app
+ * @param {{ rpcNoDelay?: boolean }} options
+ * @returns {any} the component; untouched where the option is false
  */
-function rpcNoDelay(component, app) {
+function rpcNoDelay(component, app, { rpcNoDelay: isWanted = true }) {
+  if (!isWanted) return component;
   const { start } = component;
   component.start = (/** @type {any[]} */ ...args) => {
     quickenClient(app);
@@ -25,6 +28,7 @@ function rpcNoDelay(component, app) {
     quickenServer(app);
     cb();
   };
+  return component;
 }
 
 /**

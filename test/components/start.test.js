@@ -25,9 +25,9 @@ describe('start by the application and by Pomelo', () => {
     return { app, manager, pomelo, service: app.get('globalChannelService') };
   }
 
-  it('Pomelo has the very service, but for start and stop', async () => {
+  it('Pomelo has the very service, but for how it is started and stopped', async () => {
     const { pomelo, service } = used();
-    assert.deepEqual(Object.keys(pomelo), ['start', 'stop']);
+    assert.deepEqual(Object.keys(pomelo), ['start', 'stop', 'afterStart']);
     assert.equal(Object.getPrototypeOf(pomelo), service);
     assert.deepEqual(await call(pomelo, 'start'), [null]);
     const before = { ...service };
@@ -37,7 +37,7 @@ describe('start by the application and by Pomelo', () => {
     assert.deepEqual(await call(pomelo, 'getMembersBySid', 'n', 'c1'), [null, ['u']]);
     assert.deepEqual(await call(pomelo, 'getMembersByChannelName', 'connector', 'n'), [null, ['u']]);
     assert.deepEqual(await call(pomelo, 'pushMessage', 'connector', 'r', {}, 'n', null), [null, []]);
-    assert.deepEqual(Object.keys(pomelo), ['start', 'stop']);
+    assert.deepEqual(Object.keys(pomelo), ['start', 'stop', 'afterStart']);
     assert.deepEqual({ ...service }, before);
     assert.deepEqual(await call(pomelo, 'stop', false), []);
     await assertRefused(service);

@@ -29,6 +29,7 @@ const Secret = require('./secret');
  * @property {boolean} noDelay
  * @property {boolean} cleanOnStartUp
  * @property {boolean} rpcNoDelay whether Pomelo's RPC connections send at once
+ * @property {boolean} pushScheduler whether pushes go out through the plugin's own scheduler
  *
  * @typedef {import('./kinds').Kind} Kind
  */
@@ -52,6 +53,7 @@ const DEFAULTS = {
   noDelay: true,
   cleanOnStartUp: false,
   rpcNoDelay: true,
+  pushScheduler: true,
 };
 
 /**
@@ -76,8 +78,9 @@ function parse(opts) {
  */
 function parseOwn(opts) {
   const { given, error } = read(opts, [...OWN, ['channelManager', KINDS.manager, 'channelManager']]);
-  const { pushTimeout, cleanOnStartUp, rpcNoDelay, channelManager } = { ...DEFAULTS, channelManager: null, ...given };
-  return { pushTimeout, cleanOnStartUp, rpcNoDelay, channelManager, error };
+  const all = { ...DEFAULTS, channelManager: null, ...given };
+  const { pushTimeout, cleanOnStartUp, rpcNoDelay, pushScheduler, channelManager } = all;
+  return { pushTimeout, cleanOnStartUp, rpcNoDelay, pushScheduler, channelManager, error };
 }
 
 /**
@@ -91,6 +94,7 @@ const OWN = [
   ['pushTimeout', KINDS.ms, 'pushTimeout'],
   ['cleanOnStartUp', KINDS.truth, 'cleanOnStartUp'],
   ['rpcNoDelay', KINDS.flag, 'rpcNoDelay'],
+  ['pushScheduler', KINDS.flag, 'pushScheduler'],
 ];
 
 /** @type {Row[]} */

@@ -8,7 +8,7 @@ const DEFAULTS = {
   host: '127.0.0.1', port: 6379, path: null, db: 0, username: null, password: null,
   prefix: 'POMELO:CHANNEL', connectTimeout: 5000, commandTimeout: 5000, startTimeout: 30000,
   pushTimeout: 10000, retryMaxDelay: 1000, maxQueue: 500000, maxQueueBytes: 134217728,
-  offlineQueue: true, noDelay: true, cleanOnStartUp: false, rpcNoDelay: true,
+  offlineQueue: true, noDelay: true, cleanOnStartUp: false, rpcNoDelay: true, pushScheduler: true,
 };
 
 /** What parse gives, less the defaults; a password in plain text. */

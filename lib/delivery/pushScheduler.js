@@ -1,0 +1,81 @@
+'use strict';
+
+const { describe } = require('../kinds');
+const Straight = require('./straight');
+const { isOriginal } = require('./originals');
+const logger = require('../log')(__filename);
+
+/**
+ * A push scheduler for Pomelo's `pushSchedulerConfig`. It sends at once what
+ * Pomelo's direct one sends, and clients receive the same bytes in the same
+ * order; but the bytes are made once for each push, and go straight to the
+ * sockets that wait for nothing else. Everything else is left to Pomelo.
+ */
+class PushScheduler {
+  /**
+   * @param {any} app
+   * @param {any} [opts] compress: 'keep' what clients have negotiated, or 'never' compress a push
+   */
+  constructor(app, opts) {
+    const compress = opts?.compress ?? 'keep';
+    this._app = app;
+    this._keep = compress !== 'never';
+    if (this._keep && compress !== 'keep') {
+      logger.warn('pushSchedulerConfig.compress: got %s, expected "keep" or "never"; it is "keep"', describe(compress));
+    }
+  }
+
+  /** @param {() => void} [cb] Pomelo gives none where there are several schedulers */
+  stop(cb) {
+    if (typeof cb === 'function') process.nextTick(cb);
+  }
+
+  /**
+   * @param {any} reqId there is one when it is a response, which goes Pomelo's way
+   * @param {string} route
+   * @param {any} msg encoded
+   * @param {any[]} recvs the ids of sessions
+   * @param {any} opts
+   * @param {() => void} [cb] () when every socket has been given the message
+   */
+  schedule(reqId, route, msg, recvs, opts, cb) {
+    const service = this._app.get('sessionService');
+    const to = reqId || !isPomelos(service) ? service : new Straight(service, this._keep);
+    if (opts?.type === 'broadcast') this._broadcast(service, to, msg, opts.userOptions);
+    else for (let i = 0, n = recvs.length; i < n; i++) to.sendMessage(recvs[i], msg);
+    if (typeof cb === 'function') process.nextTick(cb);
+  }
+
+  /**
+   * A user with two bound sessions gets a message twice on each, as from Pomelo.
+   *
+   * @param {any} service
+   * @param {any} to with sendMessage and sendMessageByUid
+   * @param {any} msg
+   * @param {any} options of Pomelo's broadcast
+   */
+  _broadcast(service, to, msg, { binded, filterParam }) {
+    const channels = this._app.get('channelService');
+    const passes = (/** @type {any} */ session) => !channels.broadcastFilter || channels.broadcastFilter(session, msg, filterParam);
+    if (binded) service.forEachBindedSession((/** @type {any} */ session) => passes(session) && to.sendMessageByUid(session.uid, msg));
+    else service.forEachSession((/** @type {any} */ session) => passes(session) && to.sendMessage(session.id, msg));
+  }
+}
+
+/** @param {any} service */
+function isPomelos(service) {
+  return isOriginal('service.get', service.get) && isOriginal('service.getByUid', service.getByUid) &&
+    isOriginal('service.sendMessage', service.sendMessage) && isOriginal('service.sendMessageByUid', service.sendMessageByUid);
+}
+
+/**
+ * Pomelo calls it without `new`.
+ *
+ * @param {any} app
+ * @param {any} [opts]
+ */
+function pushScheduler(app, opts) {
+  return new PushScheduler(app, opts);
+}
+
+module.exports = Object.assign(pushScheduler, { PushScheduler });

@@ -1,0 +1,40 @@
+'use strict';
+
+const pushScheduler = require('./pushScheduler');
+const logger = require('../log')(__filename);
+
+/**
+ * Makes the push scheduler the one that Pomelo will load, unless the
+ * application has chosen one; other settings of the application's are kept.
+ * An application may be a stub: one without settings is left alone.
+ *
+ * @param {any} app
+ */
+function choose(app) {
+  try {
+    if (app.get('schedulerConfig')) return;
+    const config = app.get('pushSchedulerConfig');
+    if (!config?.scheduler) app.set('pushSchedulerConfig', { ...config, scheduler: pushScheduler });
+  } catch {
+    // Pomelo's own does not throw.
+  }
+}
+
+/**
+ * Says so when Pomelo has loaded another one all the same. There is none on a
+ * server that is no frontend.
+ *
+ * @param {any} app
+ */
+function tell(app) {
+  const scheduler = app.components?.__pushScheduler__?.scheduler;
+  if (!scheduler || [scheduler, ...Object.values(scheduler)].some(isOurs)) return;
+  logger.info('the push scheduler of this server is another one than the plugin\'s: pushSchedulerConfig or schedulerConfig chose it');
+}
+
+/** @param {unknown} scheduler */
+function isOurs(scheduler) {
+  return scheduler instanceof pushScheduler.PushScheduler;
+}
+
+module.exports = { choose, tell };

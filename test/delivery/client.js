@@ -72,9 +72,9 @@ class Client {
     this._chunks = [];
   }
 
-  /** The text of its pushes and responses, in order; every frame must be whole, binary and not compressed. */
+  /** The text of its pushes and responses, in order, from frames that are whole, binary and not compressed. */
   texts() {
-    return this.frames().flatMap(({ payload }) => [].concat(Package.decode(payload)))
+    return this.frames().filter(({ first }) => first === 0x82).flatMap(({ payload }) => [].concat(Package.decode(payload)))
       .filter(({ type }) => type === Package.TYPE_DATA)
       .map(({ body }) => Message.decode(body).body.toString());
   }

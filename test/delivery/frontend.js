@@ -1,10 +1,14 @@
 'use strict';
 
 const { EventEmitter, once } = require('node:events');
+const { createRequire } = require('node:module');
 const net = require('node:net');
 
 /** What is loaded anew, so that it finds the application of these tests. */
 const CONNECTORS = /pomelo.lib.(connectors|components.connector)/;
+
+// Pomelo writes several lines for each push at its lowest level.
+createRequire(require.resolve('pomelo-logger'))('log4js').getLogger('pomelo').setLevel('INFO');
 
 let current = null;
 

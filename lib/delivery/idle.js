@@ -24,7 +24,7 @@ function websocketOf(session) {
   if (!isOriginal('socket.send', socket.send) || !isOriginal('socket.sendRaw', socket.sendRaw)) return null;
   const { socket: ws } = socket;
   if (ws?.readyState !== OPEN || !isOriginal('ws.send', ws.send)) return null;
-  return ws._isServer && !ws._queue && isSender(ws._sender) ? ws : null;
+  return !ws._queue && isSender(ws._sender) ? ws : null;
 }
 
 /** @param {any} sender ws 1 has another one for its oldest protocol */
@@ -51,7 +51,7 @@ function isDeflated(ws) {
  */
 function idleSocketOf({ _sender: sender, _socket: socket }) {
   if (sender.processing || sender.messageHandlers.length > 0 || !sender.firstFragment) return null;
-  if (sender._socket !== socket || Object.getPrototypeOf(socket) !== net.Socket.prototype || socket.write !== write) return null;
+  if (Object.getPrototypeOf(socket) !== net.Socket.prototype || socket.write !== write) return null;
   if (!socket.writable || socket.writableLength > 0 || socket.writableCorked > 0) return null;
   return socket._handle?.writeQueueSize === 0 ? socket : null;
 }

@@ -66,7 +66,7 @@ describe('the push scheduler', () => {
   it('leaves a session to Pomelo whose websocket is closing', async () => {
     websocket().close();
     const lines = await logged(() => push({ n: 1 }));
-    assert.match(lines[0].text, /not opened/);
+    assert.match(lines[0].text, /hybridsocket.*not opened/);
     await other.until('"n"');
     assert.deepEqual([frontend.wroteTo(client), frontend.wroteTo(other)], [['stream'], ['straight']]);
   });
@@ -74,7 +74,7 @@ describe('the push scheduler', () => {
   it('leaves a session to Pomelo that has ended its socket', async () => {
     frontend.socketOf(client).end();
     const lines = await logged(() => push({ n: 1 }));
-    assert.match(lines[0].text, /write after end/);
+    assert.match(lines[0].text, /hybridsocket.*write after end/);
     await other.until('"n"');
     assert.ok(!frontend.wroteTo(client).includes('straight'));
   });
@@ -130,6 +130,19 @@ describe('the push scheduler', () => {
     assert.deepEqual(client.texts(), ['{"n":0}', '{"n":1}']);
     assert.ok(client.received.indexOf('first') < client.received.indexOf('"n":1'));
     assert.deepEqual(frontend.wroteTo(client), ['stream']);
+  });
+
+  it('stays behind a write that the stream has under way', async () => {
+    const socket = frontend.socketOf(client);
+    const { _write } = socket;
+    let go;
+    socket._write = (...args) => { go = () => _write.apply(socket, args); };
+    socket.write(Buffer.from([0x89, 5, ...Buffer.from('first')]));
+    socket._write = _write;
+    await push({ n: 1 });
+    go();
+    await client.until('"n"');
+    assert.ok(client.received.indexOf('first') < client.received.indexOf('"n"'));
   });
 
   it('stays behind what waits for the kernel', async () => {

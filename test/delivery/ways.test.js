@@ -151,6 +151,17 @@ describe('the push scheduler', () => {
     assert.deepEqual([frontend.wroteTo(client), frontend.wroteTo(other)], [['stream'], ['straight']]);
   });
 
+  it('leaves the sessions of other connectors to their own sockets', async () => {
+    const got = [];
+    const socket = { state: 2, send: (msg) => got.push(msg), socket: { readyState: 1, _sender: {}, extensions: {} } };
+    frontend.sessions.create('other', 'connector-1', socket);
+    const msg = Buffer.from('raw');
+    await frontend.schedule(msg, ['other', frontend.sessionOf(client).id]);
+    assert.ok(got.length === 1 && got[0] === msg);
+    assert.deepEqual(frontend.wroteTo(client), ['straight']);
+    delete frontend.sessions.sessions.other;
+  });
+
   it('writes straight to no socket of another class than net.Socket', async () => {
     class Special extends net.Socket {}
     Object.setPrototypeOf(frontend.socketOf(client), Special.prototype);
@@ -221,69 +232,6 @@ describe('the push scheduler', () => {
     assert.equal(client.frames()[0].payload.subarray(0, 4).toString(), 'mine');
     assert.deepEqual(frontend.wroteTo(client), ['straight']);
   });
-});
-
-describe('the push scheduler with compress: never', () => {
-  let frontend;
-  let client;
-
-  const start = async (config, opts, how) => {
-    frontend = await Frontend.start({ scheduler: pushScheduler, ...config }, opts);
-    client = await Client.join(frontend, 'u', how);
-  };
-
-  const compressed = () => client.frames().map(({ first }) => first === 0xc2);
-
-  afterEach(() => frontend.stop());
-
-  it('writes plain frames straight to clients that negotiated compression; responses stay compressed', async () => {
-    await start({ compress: 'never' }, {}, { deflate: true });
-    client.clear();
-    await frontend.push('onChat', { n: 1 }, ['u']);
-    await client.until('"n":1');
-    const before = client.received.length;
-    client.request(7, {});
-    await until(() => client.received.length > before);
-    await frontend.push('onChat', { n: 2 }, ['u']);
-    await client.until('"n":2');
-    assert.deepEqual(frontend.wroteTo(client), ['straight', 'stream', 'straight']);
-    assert.deepEqual(compressed(), [false, true, false]);
-  });
-
-  it('sends them plain through ws behind a response that is being compressed', async () => {
-    await start({ compress: 'never' }, {}, { deflate: true });
-    client.clear();
-    const done = new Promise((resolve) => {
-      frontend.handle = (msg, session, cb) => {
-        cb(null, { to: 7 });
-        resolve(Promise.all([1, 2].map((n) => frontend.push('onChat', { n }, ['u']))));
-      };
-    });
-    client.request(7, {});
-    await done;
-    await client.until('"n":2');
-    assert.deepEqual(compressed(), [true, false, false]);
-    assert.deepEqual(client.texts(), ['{"n":1}', '{"n":2}']);
-    assert.ok(!frontend.wroteTo(client).includes('straight'));
-  });
-
-  it('sends them plain through TLS', async () => {
-    await start({ compress: 'never' }, { ssl: require('./certificate') }, { deflate: true, secure: true });
-    client.clear();
-    await frontend.push('onChat', { n: 1 }, ['u']);
-    await client.until('"n"');
-    assert.deepEqual([compressed(), frontend.wroteTo(client)], [[false], ['stream']]);
-  });
-
-  for (const compress of [undefined, null, 'keep']) {
-    it(`keeps the compression when it is ${compress}`, async () => {
-      await start({ compress }, {}, { deflate: true });
-      client.clear();
-      await frontend.push('onChat', { n: 1 }, ['u']);
-      await until(() => client.received.length > 0);
-      assert.deepEqual([compressed(), frontend.wroteTo(client)], [[true], ['stream']]);
-    });
-  }
 });
 
 /** Puts a function in between that passes everything on. */

@@ -27,9 +27,18 @@ function choose(app) {
  * @param {any} app
  */
 function tell(app) {
-  const scheduler = app.components?.__pushScheduler__?.scheduler;
-  if (!scheduler || [scheduler, ...Object.values(scheduler)].some(isOurs)) return;
+  if (!isAnother(app)) return;
   logger.info('the push scheduler of this server is another one than the plugin\'s: pushSchedulerConfig or schedulerConfig chose it');
+}
+
+/** @param {any} app */
+function isAnother(app) {
+  try {
+    const scheduler = app.components.__pushScheduler__.scheduler;
+    return ![scheduler, ...Object.values(scheduler)].some(isOurs);
+  } catch {
+    return false;
+  }
 }
 
 /** @param {unknown} scheduler */

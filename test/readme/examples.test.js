@@ -50,6 +50,12 @@ const EXAMPLES = [
     assert.deepEqual(await service().getMembersByChannelName('connector', 'lobby'), ['u1']);
     assert.deepEqual(await service().getMembersBySid('lobby', 'connector-1'), []);
   }],
+  ['a push scheduler', async ({ run, app }) => {
+    await run();
+    const { scheduler, compress } = app.get('pushSchedulerConfig');
+    assert.equal(compress, 'never');
+    assert.equal(scheduler, plugin.pushScheduler);
+  }],
   ['options', async ({ run, redis, service }) => {
     await redis.command('ACL', 'SETUSER', 'game', 'on', '>secret', '~*', '+@all');
     await run();

@@ -10,6 +10,8 @@ const { createHash } = require('node:crypto');
  * @typedef {keyof typeof TEXTS} Name
  */
 const TEXTS = {
+  'component.sendMessage': '346f647bbb5e8faec22e00205bcfb2b9',
+  'component.sendMessageByUid': '346f647bbb5e8faec22e00205bcfb2b9',
   'service.get': '1b8034ca3bbd65c6bd73d6ada666dbc5',
   'service.getByUid': '72d4288902f80b3b89677e6905e962a8',
   'service.sendMessage': '62616b4a2fc3a736b69197488e25b566',

@@ -39,9 +39,10 @@ class PushScheduler {
    * @param {() => void} [cb] () when every socket has been given the message
    */
   schedule(reqId, route, msg, recvs, opts, cb) {
-    const service = this._app.get('sessionService');
-    const to = reqId || !isPomelos(service) ? service : new Straight(service, this._keep);
-    if (opts?.type === 'broadcast') this._broadcast(service, to, msg, opts.userOptions);
+    const sessions = this._app.get('sessionService');
+    const service = reqId ? null : serviceOf(sessions);
+    const to = service ? new Straight(service, this._keep) : sessions;
+    if (opts?.type === 'broadcast') this._broadcast(sessions, to, msg, opts.userOptions);
     else for (let i = 0, n = recvs.length; i < n; i++) to.sendMessage(recvs[i], msg);
     if (typeof cb === 'function') process.nextTick(cb);
   }
@@ -49,17 +50,30 @@ class PushScheduler {
   /**
    * A user with two bound sessions gets a message twice on each, as from Pomelo.
    *
-   * @param {any} service
+   * @param {any} sessions
    * @param {any} to with sendMessage and sendMessageByUid
    * @param {any} msg
    * @param {any} options of Pomelo's broadcast
    */
-  _broadcast(service, to, msg, { binded, filterParam }) {
+  _broadcast(sessions, to, msg, { binded, filterParam }) {
     const channels = this._app.get('channelService');
     const passes = (/** @type {any} */ session) => !channels.broadcastFilter || channels.broadcastFilter(session, msg, filterParam);
-    if (binded) service.forEachBindedSession((/** @type {any} */ session) => passes(session) && to.sendMessageByUid(session.uid, msg));
-    else service.forEachSession((/** @type {any} */ session) => passes(session) && to.sendMessage(session.id, msg));
+    if (binded) sessions.forEachBindedSession((/** @type {any} */ session) => passes(session) && to.sendMessageByUid(session.uid, msg));
+    else sessions.forEachSession((/** @type {any} */ session) => passes(session) && to.sendMessage(session.id, msg));
   }
+}
+
+/**
+ * Applications see Pomelo's component, whose methods hand on to its service.
+ *
+ * @param {any} sessions
+ * @returns {any} that service; null: an application has put something of its own in the way
+ */
+function serviceOf(sessions) {
+  const { service } = sessions;
+  if (!isOriginal('component.sendMessage', sessions.sendMessage)) return null;
+  if (!isOriginal('component.sendMessageByUid', sessions.sendMessageByUid)) return null;
+  return isPomelos(service) ? service : null;
 }
 
 /** @param {any} service */

@@ -17,9 +17,9 @@ require.cache[require.resolve('pomelo/lib/pomelo')].exports = Object.create(pome
 for (const file of Object.keys(require.cache)) if (CONNECTORS.test(file)) delete require.cache[file];
 
 const ChannelService = require('pomelo/lib/common/service/channelService');
-const SessionService = require('pomelo/lib/common/service/sessionService');
 const connector = require('pomelo/lib/components/connector');
 const pushScheduler = require('pomelo/lib/components/pushScheduler');
+const session = require('pomelo/lib/components/session');
 const HybridConnector = require('pomelo/lib/connectors/hybridconnector');
 
 /**
@@ -47,12 +47,12 @@ class Frontend {
     Object.assign(app, { get: (key) => settings[key], set: (key, value) => { settings[key] = value; } });
     Object.assign(app, { getServerId: () => app.serverId, getCurServer: () => ({ id: app.serverId, host: '127.0.0.1', clientPort: 0 }) });
     this.app = app;
-    this.sessions = new SessionService();
+    this.sessionComponent = session(app);
+    this.sessions = this.sessionComponent.service;
     this.channels = new ChannelService(app, opts);
-    app.set('sessionService', this.sessions);
     app.set('channelService', this.channels);
     const { components } = app;
-    components.__session__ = this.sessions;
+    components.__session__ = this.sessionComponent;
     components.__server__ = { globalHandle: (msg, session, cb) => this.handle(msg, session, cb) };
     components.__dictionary__ = { getDict: () => ({ onShort: 7 }), getAbbrs: () => ({ 7: 'onShort' }), getVersion: () => 'v' };
     components.__protobuf__ = protobuf;

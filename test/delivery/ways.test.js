@@ -208,9 +208,10 @@ describe('the push scheduler', () => {
     });
   }
 
-  for (const method of ['sendMessage', 'sendMessageByUid', 'get', 'getByUid']) {
-    it(`goes Pomelo's way where sessionService.${method} was replaced`, async () => {
-      const calls = replace(frontend.sessions, method);
+  const ofComponent = ['sendMessage', 'sendMessageByUid'].map((method) => ['sessionComponent', method]);
+  for (const [part, method] of [...ofComponent, ...['sendMessage', 'sendMessageByUid', 'get', 'getByUid'].map((name) => ['sessions', name])]) {
+    it(`goes Pomelo's way where ${method} of the ${part} was replaced`, async () => {
+      const calls = replace(frontend[part], method);
       await push({ n: 1 });
       await frontend.broadcast('onChat', { n: 2 }, { binded: true });
       await client.until('"n":2');

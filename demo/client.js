@@ -10,13 +10,13 @@ const WebSocket = require('ws');
  * Emits 'push' (route, body) and 'close'.
  */
 module.exports = class Client extends EventEmitter {
-  /** @param {string} host @param {number} port of a connector */
-  constructor(host, port) {
+  /** @param {string} host @param {number} port of a connector @param {boolean} [deflate] whether it asks for compression */
+  constructor(host, port, deflate = false) {
     super();
     this.requests = 0;
     /** @type {Map<number, {resolve: (body: any) => void, reject: (err: Error) => void}>} */
     this.waiting = new Map();
-    this.socket = new WebSocket('ws://' + host + ':' + port, { perMessageDeflate: false });
+    this.socket = new WebSocket('ws://' + host + ':' + port, { perMessageDeflate: deflate });
     this.socket.on('open', () => this.send(Package.TYPE_HANDSHAKE, json({ sys: { type: 'demo', version: '1' }, user: {} })));
     this.socket.on('message', (/** @type {Buffer} */ data) => [].concat(Package.decode(data)).forEach(pkg => this.receive(pkg)));
     this.socket.on('error', (/** @type {Error} */ err) => this.emit('error', err));

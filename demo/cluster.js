@@ -1,6 +1,6 @@
 'use strict';
 
-// Runs the application: each server a process of its own, on free ports, in a copy of app/ that is removed at the end.
+// Runs an application: each server a process of its own, on free ports, in a copy of its folder that is removed at the end.
 
 const { spawn } = require('child_process');
 const fs = require('fs');
@@ -16,17 +16,21 @@ const HOST = '127.0.0.1';
 const root = path.join(__dirname, '..');
 
 /**
+ * @typedef {import('child_process').ChildProcessByStdio<null, import('stream').Readable, import('stream').Readable>} Child
  * @typedef {{id: string, host: string, port: number, clientPort?: number, frontend?: boolean, serverType?: string}} Server
  */
 
 module.exports = class Cluster {
-  constructor() {
+  /** @param {{app?: string, servers?: {[type: string]: number}}} [what] the application's folder, how many servers of each type */
+  constructor({ app = path.join(__dirname, 'app'), servers = { connector: 2, chat: 1 } } = {}) {
+    this.app = app;
+    this.counts = servers;
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'gch-demo-'));
     /** @type {Awaited<ReturnType<typeof startRedis>> | null} */
     this.redis = null;
     /** @type {{[id: string]: Server}} */
     this.servers = {};
-    /** @type {Map<string, import('child_process').ChildProcess>} */
+    /** @type {Map<string, Child>} */
     this.processes = new Map();
     this.output = '';
   }
@@ -34,20 +38,21 @@ module.exports = class Cluster {
   async start() {
     this.redis = await startRedis();
     const master = { id: 'master', host: HOST, port: await freePort() };
-    const connectors = [await this.connector('connector-1'), await this.connector('connector-2')];
-    const chats = [{ id: 'chat-1', host: HOST, port: await freePort() }];
-    this.install({ master, servers: { connector: connectors, chat: chats }, redis: { host: HOST, port: this.redis.port } });
+    /** @type {{[type: string]: Server[]}} */
+    const servers = {};
+    for (const [type, count] of Object.entries(this.counts)) {
+      servers[type] = await Promise.all(Array.from({ length: count }, (_, i) => this.server(type, `${type}-${i + 1}`)));
+    }
+    this.install({ master, servers, redis: { host: HOST, port: this.redis.port } });
     this.run('master', ['env=development', 'startId=master']);
     await listening(master.port);
-    await Promise.all([
-      ...connectors.map(server => this.runServer('connector', server)),
-      ...chats.map(server => this.runServer('chat', server))
-    ]);
+    await Promise.all(Object.entries(servers).flatMap(([type, list]) => list.map(server => this.runServer(type, server))));
   }
 
-  /** @param {string} id @returns {Promise<Server>} */
-  async connector(id) {
-    this.servers[id] = { id, host: HOST, port: await freePort(), clientPort: await freePort(), frontend: true };
+  /** @param {string} type @param {string} id @returns {Promise<Server>} */
+  async server(type, id) {
+    this.servers[id] = { id, host: HOST, port: await freePort() };
+    if (type === 'connector') Object.assign(this.servers[id], { clientPort: await freePort(), frontend: true });
     return this.servers[id];
   }
 
@@ -57,7 +62,7 @@ module.exports = class Cluster {
    * @param {{[file: string]: object}} config
    */
   install(config) {
-    fs.cpSync(path.join(__dirname, 'app'), this.dir, { recursive: true });
+    fs.cpSync(this.app, this.dir, { recursive: true });
     for (const [file, content] of Object.entries(config)) {
       fs.writeFileSync(path.join(this.dir, 'config', file + '.json'), JSON.stringify({ development: content }, null, 2));
     }
@@ -85,7 +90,8 @@ module.exports = class Cluster {
   /** @param {string} id @param {string[]} args */
   run(id, args) {
     const [command, ...before] = mortal(process.execPath);
-    const child = spawn(command, [...before, 'app.js', ...args], { cwd: this.dir, stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio = /** @type {import('child_process').StdioOptions} */ (['ignore', 'pipe', 'pipe', 'ipc']);
+    const child = /** @type {Child} */ (spawn(command, [...before, 'app.js', ...args], { cwd: this.dir, stdio }));
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', text => { this.output += '[' + id + '] ' + text; });
     }
@@ -95,7 +101,7 @@ module.exports = class Cluster {
 
   /** @param {string} id @param {NodeJS.Signals} name */
   async signal(id, name) {
-    const child = /** @type {import('child_process').ChildProcess} */ (this.processes.get(id));
+    const child = /** @type {Child} */ (this.processes.get(id));
     const running = child.exitCode === null && child.signalCode === null;
     child.kill(name);
     if (name === 'SIGKILL' && running) await once(child, 'exit');

@@ -12,6 +12,7 @@ const { once } = require('node:events');
 const { parseArgs } = require('node:util');
 const { startProxy } = require('../test/support/proxy');
 const Chaos = require('./chaos');
+const soakClients = require('./clients/run');
 const progress = require('../scripts/lib/terminal');
 const { random } = require('./random');
 
@@ -27,10 +28,11 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
     processes: { type: 'string', default: '3' },
+    clients: { type: 'boolean', default: false },
   },
 });
 
-main(Number(values.minutes), Number(values.seed), Number(values.processes)).then((good) => {
+(values.clients ? soakClients : main)(Number(values.minutes), Number(values.seed), Number(values.processes)).then((good) => {
   process.exitCode = good ? 0 : 1;
 });
 

@@ -78,4 +78,4 @@ function mebibytes(bytes) {
   return `${Math.round(bytes / 1048576)} MiB`;
 }
 
-module.exports = { table, targetTable };
+module.exports = { table, targetTable, grid, time };

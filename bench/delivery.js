@@ -1,0 +1,127 @@
+#!/usr/bin/env node
+'use strict';
+
+// node bench/delivery.js [--quick] [--subjects old,both] [--rows websockets,deflate] [--rounds n] [--as-built]
+//
+// From pushMessage to the client: real clusters of Pomelo on the loopback, with real clients, beside bare programs that move
+// the same bytes. Prints a table for each row and, at the end, how far the targets are reached.
+
+const { parseArgs } = require('node:util');
+const { prepare, BUILD } = require('../scripts/lib/prepare');
+const { grid, time, targetTable } = require('./report');
+const run = require('./delivery/run');
+const { stages } = require('./delivery/stages');
+const SUBJECTS = require('./delivery/subjects');
+const judge = require('./delivery/targets');
+const whyNoTcp = require('./delivery/tcp');
+
+/** @typedef {import('./delivery/targets').Medians} Medians */
+
+const { values: flags } = parseArgs({
+  options: {
+    'quick': { type: 'boolean', default: false },
+    'subjects': { type: 'string', default: Object.keys(SUBJECTS).join() },
+    'rows': { type: 'string', default: '' },
+    'rounds': { type: 'string' },
+    'as-built': { type: 'boolean', default: false },
+  },
+});
+/** What a row's figures are called in a table. */
+const TITLES = { median: 'median', p99: '99 %', answered: 'called back', frontends: 'frontends', backend: 'backend', redis: 'Redis' };
+/** ms between two signs of life. */
+const SIGN = 5000;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+
+main().catch((err) => {
+  console.error(err.stack);
+  process.exitCode = 1;
+});
+
+async function main() {
+  const subjects = String(flags.subjects).split(',');
+  const unknown = subjects.filter((id) => !Object.hasOwn(SUBJECTS, id));
+  if (unknown.length > 0) throw new Error(`no such subject: ${unknown}; there are ${Object.keys(SUBJECTS).join(' ')}`);
+  if (!flags['as-built']) await prepare([...BUILD], ['release']);
+  /** @type {Map<string, Medians>} */
+  const results = new Map();
+  for (const stage of chosen()) {
+    const why = stage.kind === 'tcp' ? await whyNoTcp(stage) : null;
+    if (why) console.log(`\n${stage.rows[0].id}: left out. Pomelo's own raw TCP does not work on Node ${process.versions.node}: ${why}`);
+    else await measure(stage, subjects, results);
+  }
+  console.log(targetTable(judge(results)));
+}
+
+/** The stages, with those rows that are wanted. */
+function chosen() {
+  const wanted = String(flags.rows).split(',');
+  const isWanted = (/** @type {import('./delivery/stages').Row} */ { id }) => wanted.some((start) => id.startsWith(start));
+  const all = stages(Boolean(flags.quick)).map((stage) => ({ ...stage, rows: stage.rows.filter(isWanted) }));
+  return all.filter(({ rows }) => rows.length > 0);
+}
+
+/**
+ * Every subject in turn, and then all of them again.
+ *
+ * @param {import('./delivery/stages').Stage} stage
+ * @param {string[]} subjects
+ * @param {Map<string, Medians>} results to be added to
+ */
+async function measure(stage, subjects, results) {
+  const rounds = Number(flags.rounds) || (flags.quick ? 1 : 3);
+  /** @type {Record<string, Record<string, number>[]>[]} of each row, by subject */
+  const figures = stage.rows.map(() => Object.fromEntries(subjects.map((id) => [id, []])));
+  for (let round = 1; round <= rounds; round++) {
+    for (const id of subjects) {
+      const label = `${stage.kind}, ${stage.clients} on ${stage.connectors}, round ${round} of ${rounds}, ${SUBJECTS[id].title}`;
+      const measured = await alive(label, (say) => run(SUBJECTS[id], stage, say));
+      for (const [i, one] of measured.entries()) figures[i][id].push(one);
+    }
+  }
+  stage.rows.forEach((row, i) => {
+    const medians = Object.fromEntries(subjects.map((id) => [id, mediansOf(figures[i][id])]));
+    results.set(row.id, medians);
+    console.log(`\n${row.id}: ${row.label}\n${table(medians)}`);
+  });
+}
+
+/**
+ * Says what is done, and again while it lasts.
+ *
+ * @template T
+ * @param {string} label
+ * @param {(say: (what: string) => void) => Promise<T>} work
+ */
+async function alive(label, work) {
+  let doing = '';
+  const tell = () => console.error(`${label}: ${doing}`);
+  const timer = setInterval(tell, SIGN);
+  try {
+    return await work((what) => {
+      doing = what;
+      tell();
+      timer.refresh();
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** @param {Record<string, number>[]} runs */
+function mediansOf(runs) {
+  const middle = (/** @type {string} */ name) => runs.map((run) => run[name]).sort((a, b) => a - b)[runs.length >> 1];
+  return Object.fromEntries(Object.keys(runs[0]).map((name) => [name, middle(name)]));
+}
+
+/** @param {Medians} medians */
+function table(medians) {
+  const titles = Object.entries(TITLES).filter(([name]) => name in Object.values(medians)[0]);
+  const head = ['', ...titles.map(([, title]) => title), ...(medians.old ? titles.map(([, title]) => `x ${title}`) : [])];
+  const lines = Object.entries(medians).map(([id, figures]) => [
+    SUBJECTS[id].title,
+    ...titles.map(([name]) => time(figures[name])),
+    ...(medians.old ? titles.map(([name]) => (figures[name] / medians.old[name]).toFixed(2)) : []),
+  ]);
+  return grid([head, ...lines]);
+}

@@ -28,7 +28,7 @@ module.exports = (app) => {
     seen.add(socket);
     for (const method of ['_write', '_writev']) {
       const original = socket[method];
-      socket[method] = function (...args) {
+      socket[method] = function (/** @type {any[]} */ ...args) {
         gauged[socket.writableLength === 0 ? 'straight' : 'stream']++;
         return original.apply(this, args);
       };

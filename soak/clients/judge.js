@@ -4,7 +4,7 @@ const { has } = require('./track');
 
 /**
  * @typedef {import('./pusher').Pushed} Pushed
- * @typedef {import('./visit').Record} Visited
+ * @typedef {import('./visit').Recorded} Visited
  */
 
 /**
@@ -26,6 +26,7 @@ function judge(pushes, records) {
   for (const [name, told] of Object.entries(pushes)) {
     const silent = told.filter(({ ended }) => ended === null).length;
     if (silent > 0) judged.wrong.push(`${silent} pushes to ${name} never called back`);
+    if (told.some(({ twice }) => twice)) judged.wrong.push(`pushes to ${name} called back twice`);
   }
   if (judged.owed === 0) judged.wrong.push('nothing was owed to anybody');
   return judged;

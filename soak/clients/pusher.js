@@ -12,6 +12,7 @@ const { CHANNELS, message, series, now } = require('./talk');
  * @property {number | null} ended when it called back
  * @property {string | null} error
  * @property {string[]} failIds
+ * @property {boolean} [twice] it called back more than once
  */
 
 /** @param {any} app */
@@ -39,6 +40,7 @@ module.exports = (app) => {
 
   /** Sometimes two in one turn. @param {import('./talk').Channel} channel */
   async function talk({ name, every }) {
+    /** @type {Pushed[]} */
     const told = pushes[series({ channel: name, from })] = [];
     while (talking) {
       for (let i = next(5) === 0 ? 2 : 1; i > 0; i--) push(name, told);
@@ -52,9 +54,11 @@ module.exports = (app) => {
     const pushed = { began: now(), ended: null, error: null, failIds: [] };
     const seq = told.push(pushed) - 1;
     open++;
-    app.get('globalChannelService').pushMessage('connector', 'onTold', message(channel, from, seq), channel, null, (err, failIds) => {
+    const called = (/** @type {any} */ err, /** @type {string[]} */ failIds) => {
       open--;
+      if (pushed.ended !== null) pushed.twice = true;
       Object.assign(pushed, { ended: now(), error: err ? err.code || err.message : null, failIds: failIds || [] });
-    });
+    };
+    app.get('globalChannelService').pushMessage('connector', 'onTold', message(channel, from, seq), channel, null, called);
   }
 };

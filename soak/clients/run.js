@@ -17,7 +17,7 @@ const CROWDS = 3;
 /** Clients of each crowd. */
 const CLIENTS = 100;
 /** ms between two lines that tell how far it is. */
-const EVERY = 10000;
+const EVERY = 8000;
 /** ms for the beginning and the end, on a busy machine. */
 const GRACE = 180000;
 
@@ -48,7 +48,7 @@ async function soakClients(minutes, seed) {
  * @param {number} seed
  */
 async function soak(cluster, crowds, minutes, seed) {
-  await cluster.start();
+  await during('the cluster starts', cluster.start());
   const servers = (/** @type {string} */ type) => [...cluster.processes].filter(([id]) => id.startsWith(type)).map(([, child]) => child);
   const chats = servers('chat');
   const ports = Object.values(cluster.servers).flatMap(({ clientPort }) => clientPort ?? []);
@@ -56,10 +56,20 @@ async function soak(cluster, crowds, minutes, seed) {
   console.log('%d clients on %d connectors for %s minutes, seed %d', CROWDS * CLIENTS, SERVERS.connector, minutes, seed);
   chats.forEach((chat, i) => chat.send({ what: 'talk', seed: seed * 10 + i }));
   await watch(minutes * 60000, chats, crowds);
-  const pushed = await all(chats, 'stop');
-  const told = await all(crowds, 'stop');
+  const pushed = await during('the last pushes call back', all(chats, 'stop'));
+  const told = await during('the clients read what is left', all(crowds, 'stop'));
   const gauged = await all(servers('connector'), 'stop');
   return tell({ pushes: Object.assign({}, ...pushed.map(({ pushes }) => pushes)), told, gauged });
+}
+
+/** Says so again and again until it is done. @template T @param {string} what @param {Promise<T>} promise */
+async function during(what, promise) {
+  const timer = setInterval(() => console.log('%s', what), EVERY);
+  try {
+    return await promise;
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /**

@@ -7,7 +7,7 @@ const CHANNELS = [
   { name: 'world', size: 100, every: 100 },
   { name: 'guild', size: 400, every: 100 },
   { name: '房间', size: 3000, every: 150 },
-  { name: 'heavy', size: 60000, every: 300 },
+  { name: 'heavy', size: 100000, every: 400 },
 ];
 /** Of one byte in UTF-8, of two, of three. */
 const LETTERS = ['a', 'b', 'c', 'é', '房'];

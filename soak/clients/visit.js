@@ -6,7 +6,7 @@ const { Track } = require('./track');
 const { isWhole, series, now } = require('./talk');
 
 /** ms that anything may take on a busy machine. */
-const PATIENCE = 30000;
+const PATIENCE = 60000;
 
 /**
  * One connection of a client, and the record of it. What a socket still holds
@@ -14,7 +14,7 @@ const PATIENCE = 30000;
  * everything only up to `sure`, when it sent its last request that was answered:
  * a response comes after all that was handed to the socket before.
  *
- * @typedef {object} Record
+ * @typedef {object} Recorded
  * @property {string} uid
  * @property {Array<{ channel: string, from: number, to: number | null }>} stays from the answer to its enter to its leave
  * @property {number} sure
@@ -25,7 +25,7 @@ const PATIENCE = 30000;
 class Visit {
   /** @param {string} uid @param {number} port @param {boolean} deflate */
   constructor(uid, port, deflate) {
-    /** @type {Record} */
+    /** @type {Recorded} */
     this.record = { uid, stays: [], sure: 0, tracks: {}, got: 0, wrong: [] };
     this.going = false;
     this.client = new Client('127.0.0.1', port, deflate);
@@ -38,14 +38,14 @@ class Visit {
   }
 
   async begin() {
-    await patient(this.client.ready());
+    await patient('handshake', this.client.ready());
     await this.ask('login', { uid: this.record.uid });
   }
 
   /** @param {string} method @param {object} [body] */
   async ask(method, body) {
     const asked = now();
-    await patient(this.client.request(`connector.entryHandler.${method}`, body));
+    await patient(method, this.client.request(`connector.entryHandler.${method}`, body));
     this.record.sure = asked;
   }
 
@@ -77,7 +77,7 @@ class Visit {
     await this.ask('ping');
     this.going = true;
     this.client.socket.close();
-    await patient(this.closed);
+    await patient('close', this.closed);
   }
 
   /** In the middle of a request, as far as the server is concerned. @param {boolean} reset with RST or with FIN */
@@ -88,7 +88,7 @@ class Visit {
     const socket = this.client.socket._socket;
     if (reset) socket.resetAndDestroy();
     else socket.destroy();
-    await patient(this.closed);
+    await patient('close', this.closed);
   }
 
   /** @param {import('./talk').Told} told */
@@ -102,10 +102,12 @@ class Visit {
   }
 }
 
-/** @param {Promise<any>} promise */
-async function patient(promise) {
+/** @param {string} what @param {Promise<any>} promise */
+async function patient(what, promise) {
   const cancel = new AbortController();
-  const late = sleep(PATIENCE, null, { signal: cancel.signal }).then(() => Promise.reject(new Error(`nothing came for ${PATIENCE} ms`)));
+  const late = sleep(PATIENCE, null, { signal: cancel.signal }).then(() => {
+    throw new Error(`${what} took more than ${PATIENCE} ms`);
+  });
   late.catch(() => {});
   try {
     await Promise.race([promise, late]);

@@ -4,10 +4,12 @@ const { setTimeout: sleep } = require('node:timers/promises');
 const Visit = require('./visit');
 const { CHANNELS } = require('./talk');
 
-/** ms that a client stalls, at most. */
-const STALL = 8000;
+/** ms that a client stalls. */
+const STALL = { least: 1000, most: 10000 };
+/** ms in which all of them have come. */
+const ARRIVAL = 4000;
 /** One of so many enters is to the heavy channel, the last. */
-const HEAVY = 12;
+const HEAVY = 6;
 
 /**
  * A client that comes, does this and that by chance, goes or vanishes, and
@@ -33,12 +35,13 @@ class Visitor {
     this.stalling = false;
     /** @type {Visit | null} */
     this.visit = null;
-    /** @type {import('./visit').Record[]} */
+    /** @type {import('./visit').Recorded[]} */
     this.records = [];
   }
 
   /** Until it is over; what was pushed by then has come when it ends. */
   async live() {
+    await sleep(this.next(ARRIVAL));
     await this.try(this.come);
     while (!this.over) {
       await sleep(this.next(1500));
@@ -81,7 +84,7 @@ class Visitor {
 
   async stall() {
     this.here.stall(this.stalling = true);
-    for (let ms = this.next(STALL); ms > 0 && !this.over; ms -= 100) await sleep(100);
+    for (let ms = STALL.least + this.next(STALL.most - STALL.least); ms > 0 && !this.over; ms -= 100) await sleep(100);
     if (this.visit && this.next(4) === 0 && this.moves.includes(this.reset)) await this.try(this.reset);
     else this.here.stall(false);
     this.stalling = false;

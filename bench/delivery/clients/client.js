@@ -35,6 +35,7 @@ module.exports = class Client extends EventEmitter {
   async enter(uid) {
     await this._until(this.transport.open);
     if (uid === null) return;
+    if (!this.transport.isAsWanted()) this._fail('compression was not negotiated as it should be');
     this._send(Package.TYPE_HANDSHAKE, { sys: { type: 'bench', version: '1' }, user: {} });
     await this._until(once(this, 'handshake'));
     this.transport.send(Package.encode(Package.TYPE_HANDSHAKE_ACK));

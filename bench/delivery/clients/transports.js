@@ -14,6 +14,7 @@ const HEAD = 4;
  * @property {Promise<unknown>} open
  * @property {Promise<string>} closed why
  * @property {(bytes: Buffer) => void} send
+ * @property {() => boolean} isAsWanted once it is open: whether it negotiated what it should with Pomelo
  *
  * @typedef {(port: number, take: (bytes: Buffer) => void) => Transport} Connect `take` gets whole packages, one or more
  */
@@ -29,7 +30,8 @@ module.exports = {
 function websocket(port, take, perMessageDeflate) {
   const socket = new WebSocket(`ws://${HOST}:${port}`, { perMessageDeflate });
   socket.on('message', take);
-  return { open: quiet(once(socket, 'open')), closed: closed(socket), send: (bytes) => socket.send(bytes) };
+  const isAsWanted = () => perMessageDeflate === socket.extensions.includes('permessage-deflate');
+  return { open: quiet(once(socket, 'open')), closed: closed(socket), send: (bytes) => socket.send(bytes), isAsWanted };
 }
 
 /** @type {Connect} */
@@ -45,7 +47,7 @@ function tcp(port, take) {
       rest = rest.subarray(end);
     }
   });
-  return { open: quiet(once(socket, 'connect')), closed: closed(socket), send: (bytes) => socket.write(bytes) };
+  return { open: quiet(once(socket, 'connect')), closed: closed(socket), send: (bytes) => socket.write(bytes), isAsWanted: () => true };
 }
 
 /** @param {import('node:events').EventEmitter} socket @returns {Promise<string>} */

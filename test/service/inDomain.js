@@ -5,7 +5,7 @@
 const domain = require('node:domain');
 const FakeApp = require('../support/fakeApp');
 const MemoryManager = require('../support/memoryManager');
-const { CALLS, exact, started } = require('./helpers');
+const { CALLS, exact, started, turns } = require('./helpers');
 
 const [kind, addon, port] = process.argv.slice(2);
 if (addon === 'addon') require('../../lib/native')();
@@ -21,7 +21,7 @@ function throwing(service, [method, ...args]) {
     let caught = 0;
     own.on('error', (err) => (caught += err === own ? 1 : 100));
     own.run(() => service[method](...args, () => {
-      setTimeout(() => resolve(told.push([method, caught, uncaught])), 20);
+      turns(10).then(() => resolve(told.push([method, caught, uncaught])));
       throw own;
     }));
   });

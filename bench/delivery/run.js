@@ -108,6 +108,7 @@ class Run {
     return this._noted(row.to, async () => {
       let isDone = false;
       const pushed = this._push(row.to, row).finally(() => (isDone = true));
+      pushed.catch(() => {});
       while (!isDone) await Promise.all([this._push('all', { pushes: 1, outstanding: 1 }), sleep(SECOND)]);
       return pushed;
     });

@@ -7,7 +7,7 @@ const Worker = require('./worker');
 /** To a process: the more processes, the more they take from the cluster. */
 const CLIENTS = 2500;
 /** ms in which everybody is in, or what was pushed has come; or never will. */
-const LIMIT = 60000;
+const LIMIT = 300000;
 /** ms in which something that came twice would show. */
 const PAUSE = 100;
 

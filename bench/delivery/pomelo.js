@@ -12,6 +12,10 @@ const HOST = '127.0.0.1';
 const APP = path.join(__dirname, 'app');
 const LOG = { appenders: [{ type: 'console' }], levels: { '[all]': 'ERROR' } };
 
+/** @type {Set<string>} folders to be removed at the latest when this process ends */
+const folders = new Set();
+process.on('exit', () => folders.forEach(remove));
+
 /**
  * @typedef {object} Setting of an application
  * @property {string} plugin
@@ -28,6 +32,7 @@ module.exports = class Pomelo {
     this.setting = setting;
     this.sids = Array.from({ length: connectors }, (_, i) => `connector-${i + 1}`);
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'gch-delivery-'));
+    folders.add(this.dir);
     this.isBare = false;
     /** @type {number[]} of the connectors, for clients */
     this.ports = [];
@@ -65,7 +70,7 @@ module.exports = class Pomelo {
 
   async stop() {
     await Promise.all(this.all.map((worker) => worker.stop()));
-    fs.rmSync(this.dir, { recursive: true, force: true });
+    remove(this.dir);
   }
 
   /** @param {Record<string, object>} config */
@@ -86,6 +91,12 @@ module.exports = class Pomelo {
     return worker;
   }
 };
+
+/** @param {string} dir */
+function remove(dir) {
+  fs.rmSync(dir, { recursive: true, force: true });
+  folders.delete(dir);
+}
 
 /** @param {number} port */
 async function listening(port) {

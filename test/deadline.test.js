@@ -64,6 +64,13 @@ describe('a deadline', () => {
     assert.ok(took >= 220 + 198, `took ${took} ms`);
   });
 
+  it('does not wait for hours where the process was stopped for hours', async () => {
+    await new Promise((resolve) => {
+      const deadline = after(5, resolve);
+      deadline._due -= 3600e3;
+    });
+  });
+
   it('gives four turns also to a loop that is held up again in the meantime', async () => {
     let turns = 0;
     let over = false;

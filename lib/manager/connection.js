@@ -94,6 +94,14 @@ class Connection {
     this._grace ||= setTimeout(() => session.close(), grace);
   }
 
+  /** @returns {Call} who started */
+  _endStart() {
+    const { call, deadline } = this._start;
+    deadline.cancel();
+    this._start = /** @type {Start} */ ({});
+    return call;
+  }
+
   /**
    * @param {number} code why the addon did not take a call; less than 0: there is no session
    * @returns {() => [Error]}
@@ -109,8 +117,7 @@ class Connection {
    * @param {Error} reason
    */
   _giveUp(reason) {
-    const { call, deadline } = this._start;
-    deadline.cancel();
+    const call = this._endStart();
     this._state = CLOSING;
     this._ends.push(() => call.answer(reason));
     this._session?.close();
@@ -156,8 +163,7 @@ class Connection {
   }
 
   _ready() {
-    const { call, deadline } = this._start;
-    deadline.cancel();
+    const call = this._endStart();
     this._state = OPEN;
     this.session = this._session;
     call.answer(null);

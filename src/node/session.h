@@ -8,7 +8,7 @@
 /* What JavaScript is called with. */
 struct gch_callbacks {
   napi_value batch;  /* (words, text ...): see emit.h */
-  napi_value news;   /* (kind, code, text, fatal, retry): see link.h */
+  napi_value news;   /* (kind, code, text, fatal, retry): see way.h */
   napi_value closed; /* () */
   napi_value words;  /* Uint32Array of GCH_EMIT_WORDS */
 };

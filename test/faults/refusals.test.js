@@ -80,6 +80,29 @@ describe('a call that Redis refuses', () => {
   });
 });
 
+describe('one of many lists that Redis refuses', () => {
+  const on = withFaults();
+
+  it('says maybeExecuted when it was asked for on a connection that was lost', async () => {
+    for (const lost of [false, true]) {
+      const peer = await on.peer(([name], socket) => {
+        if (name !== 'SMEMBERS') return undefined;
+        if (lost && peer.accepted === 1) {
+          socket.destroy();
+          return null;
+        }
+        return '-OOM command not allowed\r\n';
+      });
+      const manager = await on.started({ port: peer.port });
+      await logged(async () => {
+        const [err, lists] = await call(manager, 'getMembers', 'n', ['c1', 'c2']);
+        assert.equal(err, null);
+        assert.deepEqual(lists.map(({ reply, maybeExecuted }) => [reply, maybeExecuted]), Array(2).fill(['OOM', lost || undefined]));
+      });
+    }
+  });
+});
+
 describe('a command that makes the server close the connection', () => {
   const on = withFaults();
 

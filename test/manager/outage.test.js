@@ -57,6 +57,13 @@ describe('the log of an outage', () => {
     assert.match(lines[3], /NOAUTH/);
   });
 
+  it('tells that writes wait, once each 30 s', async () => {
+    const lines = await told(() => {
+      for (let i = 0; i < 65; i++, now += 1000) outage.held(says('READONLY'), 47);
+    });
+    assert.deepEqual(lines, Array(3).fill(`WARN Redis at ${WHERE} refuses: READONLY says Redis; writes wait, trying again in 47 ms`));
+  });
+
   it('takes no word for a reason that Redis does not have', async () => {
     const lines = await told(() => {
       outage.lost(GONE, 47);

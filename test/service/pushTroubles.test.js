@@ -41,6 +41,24 @@ describe('pushMessage while the server list changes', () => {
     await turns(3);
   });
 
+  it('what carries no list of servers tells of nobody, and is thrown at nobody', async () => {
+    const { app, push } = await channel([['u1'], ['u2']]);
+    const late = [];
+    answers(app, { c1: (cb) => late.push(cb) });
+    const pushed = push(null);
+    while (app.sent.length < 2) await turns(1);
+    await turns(3); // the other has answered
+    for (const odd of [undefined, null, 5, {}, 'c1']) {
+      app.event.emit('remove_servers', odd);
+      app.event.emit('replace_servers', odd);
+    }
+    app.event.emit('remove_servers', [null, undefined]);
+    app.event.emit('replace_servers', [null, { id: 'c1' }]);
+    assert.equal(late.length, 1);
+    late[0](null, ['u1']);
+    assert.deepEqual(await pushed, [null, ['u1']]);
+  });
+
   it('one that leaves while its rpc is being called has failed at once', async () => {
     const { app, push } = await channel([['u1'], ['u2']]);
     answers(app, { c1: () => app.removeServers(['c1']) });

@@ -8,6 +8,33 @@ const MemoryManager = require('../support/memoryManager');
 const { LIMIT, timed } = require('../support/patience');
 const { call, create, exact, assertRefused, turns, atOnce, started, logged } = require('./helpers');
 
+describe('what fails by the hundred thousand', () => {
+  /** Its text alone, and no line of a stack, which costs more than the call. */
+  const hasNoStack = (err) => assert.equal(err.stack, `Error: ${err.message}`);
+
+  it('before start and after stop has no stack', async () => {
+    const service = create(new MemoryManager());
+    hasNoStack((await call(service, 'add', 'n', 'u', 'c1'))[0]);
+    await call(service, 'stop', true);
+    hasNoStack((await call(service, 'add', 'n', 'u', 'c1'))[0]);
+  });
+
+  it('when it is stopped has none, nor when frontends leave', async () => {
+    const app = new FakeApp(['c1', 'c2']);
+    const manager = new MemoryManager({ add: 'never' });
+    manager.set('n', 'c1').add('u');
+    const service = await started(app, manager);
+    app.rpc = () => {};
+    const pushed = call(service, 'pushMessage', 'connector', 'r', {}, 'n', null);
+    while (app.sent.length === 0) await turns(1);
+    app.removeServers(['c1']);
+    hasNoStack((await pushed)[0].cause);
+    const added = call(service, 'add', 'n', 'u', 'c1');
+    await call(service, 'stop', true);
+    hasNoStack((await added)[0]);
+  });
+});
+
 describe('stop', () => {
   for (const force of [false, true]) {
     it(`(${force}) calls back without arguments, also twice, before start and during it`, async () => {

@@ -68,6 +68,19 @@ static void test_a_late_loop_has_as_long_as_it_was_late(void) {
   end();
 }
 
+/* A process may have been stopped for hours. */
+static void test_it_is_late_by_a_second_at_most(void) {
+  begin();
+  gch_alarm_set(&alarm_, 1);
+  alarm_.due -= 3600000;
+  uv_sleep(5);
+  uv_update_time(life->loop);
+  uv_run(life->loop, UV_RUN_NOWAIT);
+  CHECK_INT(alarm_.turns, 1);
+  CHECK_INT(uv_timer_get_due_in(&alarm_.timer), 1001);
+  end();
+}
+
 static void on_turn(uv_check_t *check) {
   (void)check;
   turns += alarm_.turns > 0;
@@ -91,6 +104,7 @@ int main(void) {
   RUN(test_it_goes_off_once);
   RUN(test_it_may_be_set_anew);
   RUN(test_a_late_loop_has_as_long_as_it_was_late);
+  RUN(test_it_is_late_by_a_second_at_most);
   RUN(test_it_leaves_the_loop_some_turns);
   return test_end();
 }

@@ -1,6 +1,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { describe: tellOf, shorten, LINES, WIDTH } = require('../../scripts/lib/failures');
@@ -58,6 +59,13 @@ describe('a file of tests', () => {
     assert.ok(numbers.text.split('\n').length <= LINES);
     assert.match(fs.readFileSync(path.join(root, numbers.file), 'utf8'), /said beside/);
     assert.match(hook.title, /"after all" hook/);
+  });
+
+  it('shows its failures in short also where mocha alone runs it', () => {
+    const mocha = path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
+    const { stdout } = spawnSync(process.execPath, [mocha, 'test/scripts/files/fails.js'], { cwd: root, encoding: 'utf8' });
+    assert.match(stdout, /2 failing[^]*lines left out/);
+    assert.ok(stdout.split('\n').length < 3 * LINES, stdout.length + ' characters');
   });
 
   it('that crashes is a failure with the name of the test that was running', async () => {

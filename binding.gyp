@@ -32,6 +32,7 @@
         'src/net/line.c',
         'src/net/link.c',
         'src/net/resolver.c',
+        'src/net/send.c',
         'src/net/stream.c',
         'src/net/turn.c',
         'src/net/way.c',

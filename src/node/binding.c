@@ -7,6 +7,7 @@
  *   forget(session)        name and sid, see below
  *   members(session, tag, name, sids) -> code     destroy(...) alike
  *   clean(session, tag) -> code
+ *   send(sockets, bytes) -> number     not on Windows, see below
  *   raise(error)           hands it to 'uncaughtException'
  *   codes                  names of the codes, by number
  *
@@ -14,10 +15,16 @@
  * given last: to read two strings costs more than the rest of the call. They
  * are kept, however long, until there are others or `forget`.
  *
+ * send gives the bytes of a Uint8Array to each socket whose descriptor is in
+ * the Int32Array, as net/send.h says, and returns how many took less than all;
+ * undefined: no such arguments, or no bytes, and nothing was sent. It never
+ * throws, and the descriptors have to be those of this very turn.
+ *
  * A code of 0: the call will be answered. Everything is checked, and a session
  * that is closed is no session; callers inside this package still never pass
  * anything else than is said here.
  */
+#include "net/send.h"
 #include "node/call.h"
 #include "node/options.h"
 
@@ -63,6 +70,34 @@ static napi_value forget(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
+/* --- a push --- */
+
+#ifndef _WIN32
+/* False: it is no typed array of that type. One that was detached is empty. */
+static bool read_array(napi_env env, napi_value value,
+                       napi_typedarray_type wanted, void **data,
+                       size_t *length) {
+  napi_typedarray_type type = napi_int8_array;
+  return napi_get_typedarray_info(env, value, &type, length, data, NULL,
+                                  NULL) == napi_ok &&
+         type == wanted;
+}
+
+static napi_value send_bytes(napi_env env, napi_callback_info info) {
+  struct gch_call call;
+  void *sockets, *data;
+  size_t count, len;
+  if (!gch_call_read(env, info, &call) ||
+      !read_array(env, call.argv[0], napi_int32_array, &sockets, &count) ||
+      !read_array(env, call.argv[1], napi_uint8_array, &data, &len) ||
+      len == 0 || len > INT32_MAX || count > UINT32_MAX)
+    return NULL;
+  return gch_napi_uint32(
+      env, (uint32_t)gch_send_all(
+               sockets, count, (struct gch_bytes){.data = data, .len = len}));
+}
+#endif
+
 /* --- the module --- */
 
 static napi_value raise_error(napi_env env, napi_callback_info info) {
@@ -91,6 +126,9 @@ static const struct {
     {"open", open_session, NULL},
     {"close", close_session, NULL},
     {"forget", forget, NULL},
+#ifndef _WIN32
+    {"send", send_bytes, NULL},
+#endif
     {"raise", raise_error, NULL},
     {"add", gch_call_ask, gch_call_add},
     {"leave", gch_call_ask, gch_call_leave},

@@ -19,6 +19,7 @@ const { makeError } = require('./error');
  * @property {(session: Session, tag: number, name: string, sids: string[]) => number} members
  * @property {(session: Session, tag: number, name: string, sids: string[]) => number} destroy
  * @property {(session: Session, tag: number) => number} clean
+ * @property {(sockets: Int32Array, bytes: Uint8Array) => number | undefined} [send] where sockets have descriptors
  * @property {(error: unknown) => void} raise
  * @property {string[]} codes
  */

@@ -2,7 +2,7 @@
 
 const net = require('node:net');
 const { Writable } = require('node:stream');
-const { isOriginal } = require('./originals');
+const originals = require('./originals');
 
 /** As Pomelo's HybridSocket and ws count. */
 const WORKING = 2;
@@ -20,17 +20,17 @@ const { write } = Writable.prototype;
  */
 function websocketOf(session) {
   const { __socket__: socket } = session;
-  if (!isOriginal('session.send', session.send) || socket?.state !== WORKING) return null;
-  if (!isOriginal('socket.send', socket.send) || !isOriginal('socket.sendRaw', socket.sendRaw)) return null;
+  if (!originals.session.send.is(session.send) || socket?.state !== WORKING) return null;
+  if (!originals.hybridSocket.send.is(socket.send) || !originals.hybridSocket.sendRaw.is(socket.sendRaw)) return null;
   const { socket: ws } = socket;
-  if (ws?.readyState !== OPEN || !isOriginal('ws.send', ws.send)) return null;
+  if (ws?.readyState !== OPEN || !originals.websocket.send.is(ws.send)) return null;
   return !ws._queue && isSender(ws._sender) ? ws : null;
 }
 
 /** @param {any} sender ws 1 has another one for its oldest protocol */
 function isSender(sender) {
-  return isOriginal('sender.send', sender.send) && isOriginal('sender.flush', sender.flush) &&
-    isOriginal('sender.applyExtensions', sender.applyExtensions) && isOriginal('sender.frameAndSend', sender.frameAndSend);
+  return originals.sender.send.is(sender.send) && originals.sender.flush.is(sender.flush) &&
+    originals.sender.applyExtensions.is(sender.applyExtensions) && originals.sender.frameAndSend.is(sender.frameAndSend);
 }
 
 /**

@@ -2,50 +2,40 @@
 
 const { createHash } = require('node:crypto');
 
-/**
- * The functions that a push goes through in Pomelo 2.2.7, known by their text.
- * What an application or a tool has put in their place, on a prototype or on
- * one instance, has another text, and so has another version of Pomelo or ws.
- *
- * @typedef {keyof typeof TEXTS} Name
- */
-const TEXTS = {
-  'component.sendMessage': '346f647bbb5e8faec22e00205bcfb2b9',
-  'component.sendMessageByUid': '346f647bbb5e8faec22e00205bcfb2b9',
-  'service.get': '1b8034ca3bbd65c6bd73d6ada666dbc5',
-  'service.getByUid': '72d4288902f80b3b89677e6905e962a8',
-  'service.sendMessage': '62616b4a2fc3a736b69197488e25b566',
-  'service.sendMessageByUid': 'f44d2b0ab08ffface12b73bd501ffdc4',
-  'session.send': 'ec16f9b7be47d4b50c6bcfdaaa206944',
-  'socket.send': '4b162ef72e33c75763bad3baf097ddb8',
-  'socket.sendRaw': 'b445fd00dde5d389e83d6ea53e93045f',
-  'ws.send': 'e5a83e7274057ce5b1d2e7f7ad6711d3',
-  'sender.send': 'a8401dd083cd91cb049ac874f917e58e',
-  'sender.flush': '96e2709b27316628d4e815533aae7b03',
-  'sender.applyExtensions': '3ee1f2c72286ea241a95c8f17f35a931',
-  'sender.frameAndSend': '59f7834e226766a1dd6539d3434e5e50',
-};
-
-/** @type {Partial<Record<Name, unknown>>} the one that was found last: nearly always the only one */
-const last = {};
+/** No value is this. */
+const NONE = Symbol('none yet');
 
 /** @type {WeakMap<object, string>} */
 const digests = new WeakMap();
 
 /**
- * @param {Name} name
- * @param {unknown} value
- * @returns {boolean} whether it is Pomelo's own function of that name
+ * A function that a push goes through in Pomelo 2.2.7, known by its text. What
+ * an application or a tool has put in its place, on a prototype or on one
+ * instance, has another text, and so has another version of Pomelo or ws.
  */
-function isOriginal(name, value) {
-  return value === last[name] && value !== undefined || recognise(name, value);
-}
+class Original {
+  /** @param {string} digest of its text */
+  constructor(digest) {
+    this._digest = digest;
+    /** @type {unknown} the one that was found last: nearly always the only one */
+    this._last = NONE;
+  }
 
-/** @type {(name: Name, value: unknown) => boolean} */
-function recognise(name, value) {
-  if (typeof value !== 'function' || digestOf(value) !== TEXTS[name]) return false;
-  last[name] = value;
-  return true;
+  /**
+   * Asked several times for each session of a push.
+   *
+   * @param {unknown} value
+   */
+  is(value) {
+    return value === this._last || this._recognise(value);
+  }
+
+  /** @param {unknown} value */
+  _recognise(value) {
+    if (typeof value !== 'function' || digestOf(value) !== this._digest) return false;
+    this._last = value;
+    return true;
+  }
 }
 
 /** @param {Function} fn */
@@ -57,4 +47,35 @@ function digestOf(fn) {
   return digest;
 }
 
-module.exports = { isOriginal };
+module.exports = {
+  component: {
+    sendMessage: new Original('346f647bbb5e8faec22e00205bcfb2b9'),
+    sendMessageByUid: new Original('346f647bbb5e8faec22e00205bcfb2b9'),
+    forEachSession: new Original('346f647bbb5e8faec22e00205bcfb2b9'),
+    forEachBindedSession: new Original('346f647bbb5e8faec22e00205bcfb2b9'),
+  },
+  service: {
+    get: new Original('1b8034ca3bbd65c6bd73d6ada666dbc5'),
+    getByUid: new Original('72d4288902f80b3b89677e6905e962a8'),
+    sendMessage: new Original('62616b4a2fc3a736b69197488e25b566'),
+    sendMessageByUid: new Original('f44d2b0ab08ffface12b73bd501ffdc4'),
+    forEachSession: new Original('2e37ec62ad0f8312b420f4be71460f00'),
+    forEachBindedSession: new Original('242bb0a451b163ed223aa2366e606b41'),
+  },
+  session: {
+    send: new Original('ec16f9b7be47d4b50c6bcfdaaa206944'),
+  },
+  hybridSocket: {
+    send: new Original('4b162ef72e33c75763bad3baf097ddb8'),
+    sendRaw: new Original('b445fd00dde5d389e83d6ea53e93045f'),
+  },
+  websocket: {
+    send: new Original('e5a83e7274057ce5b1d2e7f7ad6711d3'),
+  },
+  sender: {
+    send: new Original('a8401dd083cd91cb049ac874f917e58e'),
+    flush: new Original('96e2709b27316628d4e815533aae7b03'),
+    applyExtensions: new Original('3ee1f2c72286ea241a95c8f17f35a931'),
+    frameAndSend: new Original('59f7834e226766a1dd6539d3434e5e50'),
+  },
+};

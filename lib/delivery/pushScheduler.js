@@ -2,7 +2,7 @@
 
 const { describe } = require('../kinds');
 const Straight = require('./straight');
-const { isOriginal } = require('./originals');
+const originals = require('./originals');
 const logger = require('../log')(__filename);
 
 /**
@@ -41,9 +41,10 @@ class PushScheduler {
   schedule(reqId, route, msg, recvs, opts, cb) {
     const sessions = this._app.get('sessionService');
     const service = reqId ? null : serviceOf(sessions);
-    const to = service ? new Straight(service, this._keep) : sessions;
-    if (opts?.type === 'broadcast') this._broadcast(sessions, to, msg, opts.userOptions);
-    else for (let i = 0, n = recvs.length; i < n; i++) to.sendMessage(recvs[i], msg);
+    const straight = service ? new Straight(service, this._keep) : null;
+    if (opts?.type === 'broadcast') this._broadcast(sessions, straight, msg, opts.userOptions);
+    else for (let i = 0, n = recvs.length, to = straight ?? sessions; i < n; i++) to.sendMessage(recvs[i], msg);
+    straight?.flush();
     if (typeof cb === 'function') process.nextTick(cb);
   }
 
@@ -51,13 +52,18 @@ class PushScheduler {
    * A user with two bound sessions gets a message twice on each, as from Pomelo.
    *
    * @param {any} sessions
-   * @param {any} to with sendMessage and sendMessageByUid
+   * @param {Straight | null} straight null: the session component sends
    * @param {any} msg
    * @param {any} options of Pomelo's broadcast
    */
-  _broadcast(sessions, to, msg, { binded, filterParam }) {
+  _broadcast(sessions, straight, msg, { binded, filterParam }) {
     const channels = this._app.get('channelService');
-    const passes = (/** @type {any} */ session) => !channels.broadcastFilter || channels.broadcastFilter(session, msg, filterParam);
+    const to = straight ?? sessions;
+    const passes = (/** @type {any} */ session) => {
+      if (!channels.broadcastFilter) return true;
+      straight?.flush();
+      return channels.broadcastFilter(session, msg, filterParam);
+    };
     if (binded) sessions.forEachBindedSession((/** @type {any} */ session) => passes(session) && to.sendMessageByUid(session.uid, msg));
     else sessions.forEachSession((/** @type {any} */ session) => passes(session) && to.sendMessage(session.id, msg));
   }
@@ -70,16 +76,13 @@ class PushScheduler {
  * @returns {any} that service; null: an application has put something of its own in the way
  */
 function serviceOf(sessions) {
-  const { service } = sessions;
-  if (!isOriginal('component.sendMessage', sessions.sendMessage)) return null;
-  if (!isOriginal('component.sendMessageByUid', sessions.sendMessageByUid)) return null;
-  return isPomelos(service) ? service : null;
+  return areAll(originals.component, sessions) && areAll(originals.service, sessions.service) ? sessions.service : null;
 }
 
-/** @param {any} service */
-function isPomelos(service) {
-  return isOriginal('service.get', service.get) && isOriginal('service.getByUid', service.getByUid) &&
-    isOriginal('service.sendMessage', service.sendMessage) && isOriginal('service.sendMessageByUid', service.sendMessageByUid);
+/** @type {(wanted: Record<string, { is(value: unknown): boolean }>, object: any) => boolean} */
+function areAll(wanted, object) {
+  for (const name in wanted) if (!wanted[name].is(object[name])) return false;
+  return true;
 }
 
 /**

@@ -1,13 +1,14 @@
 'use strict';
 
 const { websocketOf, isDeflated, idleSocketOf } = require('./idle');
+const Batch = require('./batch');
 const Message = require('./message');
-const write = require('./write');
 const logger = require('../log')(__filename);
 
 /**
  * Stands in for Pomelo's session service during one push: the bytes are made
- * once, and written straight to each socket that nothing is queued for.
+ * once, and go straight to each socket that nothing is queued for. Some wait
+ * until `flush`, which comes before whatever may run code of others.
  */
 class Straight {
   /**
@@ -19,6 +20,7 @@ class Straight {
     this._keep = keep;
     /** @type {Message | null} */
     this._message = null;
+    this._batch = new Batch();
   }
 
   /**
@@ -28,7 +30,7 @@ class Straight {
   sendMessage(sid, msg) {
     const session = this._service.get(sid);
     if (session) this._send(session, msg);
-    else this._service.sendMessage(sid, msg);
+    else this._pomelos().sendMessage(sid, msg);
   }
 
   /**
@@ -37,8 +39,19 @@ class Straight {
    */
   sendMessageByUid(uid, msg) {
     const sessions = this._service.getByUid(uid);
-    if (!sessions) this._service.sendMessageByUid(uid, msg);
+    if (!sessions) this._pomelos().sendMessageByUid(uid, msg);
     else for (let i = 0, n = sessions.length; i < n; i++) this._send(sessions[i], msg);
+  }
+
+  /** Gives the message to those that wait for it. */
+  flush() {
+    this._batch.flush();
+  }
+
+  /** The session service, for what is left to it. */
+  _pomelos() {
+    this.flush();
+    return this._service;
   }
 
   /**
@@ -48,12 +61,26 @@ class Straight {
   _send(session, msg) {
     const ws = websocketOf(session);
     const isPlain = ws && !isDeflated(ws);
-    if (!ws || (!isPlain && this._keep)) return session.send(msg);
+    if (!ws || (!isPlain && this._keep)) return this._leave(session, msg);
+    // Among the receivers more than once.
+    if (this._batch.has(ws._socket)) this.flush();
     const message = this._message ??= new Message(msg);
     const socket = idleSocketOf(ws);
-    if (socket) write(socket, message.frame(session.__socket__));
-    else if (isPlain) session.send(msg);
-    else ws.send(message.package(session.__socket__), { binary: true, compress: false }, told);
+    if (socket) return this._batch.add(socket, message.frame(session.__socket__));
+    if (isPlain) return this._leave(session, msg);
+    this.flush();
+    ws.send(message.package(session.__socket__), { binary: true, compress: false }, told);
+  }
+
+  /**
+   * To Pomelo's own way.
+   *
+   * @param {any} session
+   * @param {any} msg
+   */
+  _leave(session, msg) {
+    this.flush();
+    session.send(msg);
   }
 }
 

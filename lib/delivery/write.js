@@ -34,8 +34,9 @@ function write(socket, bytes) {
  * @param {Error} err
  */
 function fail(socket, err) {
-  logger.error('websocket send failed: %s', err.message);
   socket.destroy(err);
+  // The log may write to sockets, of which others have had a part of a frame.
+  process.nextTick(() => logger.error('websocket send failed: %s', err.message));
 }
 
 module.exports = write;

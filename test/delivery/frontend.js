@@ -2,7 +2,6 @@
 
 const { EventEmitter, once } = require('node:events');
 const { createRequire } = require('node:module');
-const net = require('node:net');
 
 /** What is loaded anew, so that it finds the application of these tests. */
 const CONNECTORS = /pomelo.lib.(connectors|components.connector)/;
@@ -16,23 +15,39 @@ const pomelo = require('pomelo/lib/pomelo');
 require.cache[require.resolve('pomelo/lib/pomelo')].exports = Object.create(pomelo, { app: { get: () => current || pomelo.app } });
 for (const file of Object.keys(require.cache)) if (CONNECTORS.test(file)) delete require.cache[file];
 
+const { METHODS } = require('./sockets');
 const ChannelService = require('pomelo/lib/common/service/channelService');
 const connector = require('pomelo/lib/components/connector');
 const pushScheduler = require('pomelo/lib/components/pushScheduler');
 const session = require('pomelo/lib/components/session');
+const loadNative = require('../../lib/native');
 const HybridConnector = require('pomelo/lib/connectors/hybridconnector');
+
+/** Every frontend hears of each call. */
+const native = loadNative();
+const { send } = native;
+const hears = new Set();
+native.send = (sockets, bytes) => {
+  for (const hear of hears) hear([...sockets]);
+  return Frontend.send(sockets, bytes);
+};
 
 /**
  * A frontend without its cluster: Pomelo's own hybrid connector, sessions and
  * components on a real port, with the push scheduler that the test wants.
  */
 class Frontend {
+  /** What C does, which a test may replace. */
+  static send = send;
+
   /**
    * @param {any} [config] Pomelo's pushSchedulerConfig
    * @param {object} [opts] of the connector
+   * @param {boolean} [isNative] whether messages may be sent by C
    */
-  static async start(config, opts = {}) {
+  static async start(config, opts = {}, isNative = true) {
     const frontend = new Frontend(config, opts);
+    frontend.isNative = isNative;
     await new Promise((resolve) => frontend.app.components.__connector__.start(resolve));
     current = frontend.app;
     await new Promise((resolve) => frontend.app.components.__connector__.afterStart(resolve));
@@ -62,6 +77,10 @@ class Frontend {
     this.handle = (msg, session, cb) => cb(null, { answer: msg.body });
     /** Every write to a client: straight when the stream knows nothing of it. */
     this.writes = [];
+    /** Of each call into C, how many sockets it was given. */
+    this.sends = [];
+    this.hear = (descriptors) => this._hear(descriptors);
+    hears.add(this.hear);
     components.__connector__.connector.on('connection', (socket) => this._watch(socket));
   }
 
@@ -103,17 +122,27 @@ class Frontend {
     return mine.map(({ straight }) => (straight ? 'straight' : 'stream'));
   }
 
-  _watch({ socket: ws, remoteAddress: { port } }) {
-    const socket = ws._socket;
-    for (const method of ['_write', '_writev']) {
-      socket[method] = (...args) => {
+  _watch({ socket: { _socket: socket }, remoteAddress: { port } }) {
+    const { _handle: handle } = socket;
+    for (const method of METHODS) {
+      const original = handle[method];
+      handle[method] = (...args) => {
         this.writes.push({ port, straight: socket.writableLength === 0 });
-        return net.Socket.prototype[method].apply(socket, args);
+        return original.apply(handle, args);
       };
     }
+    if (!this.isNative) socket._write = (...args) => Object.getPrototypeOf(socket)._write.apply(socket, args);
+  }
+
+  _hear(descriptors) {
+    const sockets = Object.values(this.sessions.sessions).map(({ __socket__ }) => __socket__);
+    const mine = sockets.filter(({ socket }) => descriptors.includes(socket._socket?._handle?.fd));
+    if (mine.length > 0) this.sends.push(descriptors.length);
+    for (const { remoteAddress: { port } } of mine) this.writes.push({ port, straight: true });
   }
 
   async stop() {
+    hears.delete(this.hear);
     for (const { __socket__: { socket } } of Object.values(this.sessions.sessions)) socket._socket?.destroy();
     const { server } = this;
     await new Promise((resolve) => this.app.components.__connector__.stop(true, resolve));

@@ -2,9 +2,9 @@
 
 // What can be seen of a socket: whether it is quick, and each write that its handle is asked for.
 
-module.exports = { isNoDelay, connectionsOf, mailboxesOf, countWrites };
-
 const METHODS = ['writev', 'writeBuffer', 'writeUtf8String', 'writeLatin1String', 'writeAsciiString', 'writeUcs2String'];
+
+module.exports = { METHODS, isNoDelay, connectionsOf, mailboxesOf, countWrites };
 
 /** @param {any} socket @returns {boolean} what Node has set, or will set once it is connected */
 function isNoDelay(socket) {

@@ -11,13 +11,13 @@ const Frontend = require('./frontend');
 
 const BIG = 'x'.repeat(60000);
 
-describe('under the push scheduler', () => {
+[true, false].forEach((isNative) => describe(`under the push scheduler, ${isNative ? 'with' : 'without'} the addon`, () => {
   let frontend;
   let client;
   let other;
 
   beforeEach(async () => {
-    frontend = await Frontend.start({ scheduler: pushScheduler });
+    frontend = await Frontend.start({ scheduler: pushScheduler }, {}, isNative);
     client = await Client.join(frontend, 'u');
     other = await Client.join(frontend, 'v');
     for (const one of [client, other]) one.clear();
@@ -166,4 +166,4 @@ describe('under the push scheduler', () => {
     assert.deepEqual(await done, []);
     for (const cb of [undefined, null, 7]) scheduler.schedule(null, 'onRaw', Buffer.from('raw'), sids, undefined, cb);
   });
-});
+}));

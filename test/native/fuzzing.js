@@ -29,6 +29,7 @@ for (let i = 0; i < 8000; i++) {
   }
 }
 for (let i = 0; i < 1000; i++) openAnything();
+for (let i = 0; i < 1000; i++) sendAnything();
 
 native.members(session, 0, 'n', ['c1']);
 const timer = setInterval(() => {
@@ -62,6 +63,15 @@ function openAnything() {
   } catch (err) {
     if (err.code !== 'ENOMEM' && err.message !== 'thrown by a value' && !(err instanceof TypeError)) throw err;
   }
+}
+
+/** To no descriptors. */
+function sendAnything() {
+  const args = [new Int32Array(5).fill(-1), Buffer.from('bytes'), value()].slice(0, pick([0, 1, 2, 2, 3]));
+  if (random() < 0.3) args[0] = value();
+  if (random() < 0.3) args[1] = value();
+  const lacking = native.send(...args);
+  if (lacking !== undefined && lacking !== args[0].length) throw new Error(`${lacking} are lacking`);
 }
 
 function value() {

@@ -43,6 +43,21 @@ describe('the addon', () => {
     }
   });
 
+  it('sends to the descriptors of an Int32Array the bytes of a Uint8Array, and takes nothing else', () => {
+    const { send } = loadNative();
+    const bytes = Buffer.from('bytes');
+    const detached = [new Int32Array(2).fill(-1), new Uint8Array(2)];
+    structuredClone(null, { transfer: detached.map(({ buffer }) => buffer) });
+    const nobody = new Int32Array(2).fill(-1);
+    for (const args of [[], [nobody], [nobody, null], [nobody, 'bytes'], [nobody, new Int8Array(2)], [nobody, bytes.buffer], [nobody, new DataView(bytes.buffer)],
+      [nobody, Buffer.alloc(0)], [nobody, detached[1]], [[-1], bytes], [new Uint32Array(2), bytes], [-1, bytes], [nobody.buffer, bytes], [null, bytes]]) {
+      assert.equal(send(...args), undefined);
+    }
+    assert.deepEqual([...nobody], [-1, -1]);
+    assert.deepEqual([send(nobody, bytes), ...nobody], [2, 0, 0]);
+    assert.deepEqual([send(new Int32Array(0), bytes), send(detached[0], bytes)], [0, 0]);
+  });
+
   it('ends the async context of a session with it', async () => {
     const { open, close } = loadNative();
     const begun = new Set();

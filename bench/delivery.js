@@ -4,11 +4,16 @@
 // node bench/delivery.js [--quick] [--subjects old,both] [--rows websockets,deflate] [--rounds n] [--as-built]
 //
 // From pushMessage to the client: real clusters of Pomelo on the loopback, with real clients, beside bare programs that move
-// the same bytes. Prints a table for each row and, at the end, how far the targets are reached.
+// the same bytes. Prints a table for each row and, at the end, how far the targets are reached. A whole run writes
+// delivery.json and a picture here; a quick or partial one writes them to latest/.
 
+const { execFileSync } = require('node:child_process');
+const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { prepare, BUILD } = require('../scripts/lib/prepare');
 const { grid, time, targetTable } = require('./report');
+const { describe, mediansOf, save } = require('./results');
+const draw = require('./delivery/picture');
 const run = require('./delivery/run');
 const { stages } = require('./delivery/stages');
 const SUBJECTS = require('./delivery/subjects');
@@ -26,6 +31,7 @@ const { values: flags } = parseArgs({
     'as-built': { type: 'boolean', default: false },
   },
 });
+const rounds = Number(flags.rounds) || (flags.quick ? 1 : 3);
 /** What a row's figures are called in a table. */
 const TITLES = { median: 'median', p99: '99 %', answered: 'called back', frontends: 'frontends', backend: 'backend', redis: 'Redis' };
 /** Who takes part in a quick run. */
@@ -52,7 +58,21 @@ async function main() {
     if (why) console.log(`\n${stage.rows[0].id}: left out. Pomelo's own raw TCP does not work on Node ${process.versions.node}: ${why}`);
     else await measure(stage, subjects, results);
   }
-  console.log(targetTable(judge(results)));
+  const targets = judge(results);
+  console.log(targetTable(targets));
+  keep(results, subjects, targets);
+}
+
+/** @type {(results: Map<string, Medians>, subjects: string[], targets: import('./targets').Verdict[]) => void} */
+function keep(results, subjects, targets) {
+  const isWhole = !flags.quick && !flags.rows && !flags.subjects;
+  const [, redis] = /v=(\S+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' })) || [];
+  const mode = `${flags.quick ? 'quick' : 'full'}${isWhole || flags.quick ? '' : ', in part'}, ${rounds} round${rounds > 1 ? 's' : ''}`;
+  const about = describe(mode, redis, subjects.map((id) => ({ id, title: SUBJECTS[id].title, version: null })));
+  const folder = isWhole ? __dirname : path.join(__dirname, 'latest');
+  save({ about, rows: Object.fromEntries(results), targets }, path.join(folder, 'delivery.json'));
+  draw(about, results, path.join(folder, 'pictures', 'delivery.svg'));
+  console.log('written to %s', path.relative(process.cwd(), folder) || '.');
 }
 
 /** The stages, with those rows that are wanted. */
@@ -71,7 +91,6 @@ function chosen() {
  * @param {Map<string, Medians>} results to be added to
  */
 async function measure(stage, subjects, results) {
-  const rounds = Number(flags.rounds) || (flags.quick ? 1 : 3);
   /** @type {Record<string, Record<string, number>[]>[]} of each row, by subject */
   const figures = stage.rows.map(() => Object.fromEntries(subjects.map((id) => [id, []])));
   for (let round = 1; round <= rounds; round++) {
@@ -108,12 +127,6 @@ async function alive(label, work) {
   } finally {
     clearInterval(timer);
   }
-}
-
-/** @param {Record<string, number>[]} runs */
-function mediansOf(runs) {
-  const middle = (/** @type {string} */ name) => runs.map((run) => run[name]).sort((a, b) => a - b)[runs.length >> 1];
-  return Object.fromEntries(Object.keys(runs[0]).map((name) => [name, middle(name)]));
 }
 
 /** @param {Medians} medians */

@@ -1,6 +1,7 @@
 'use strict';
 
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { workOf } = require('./works');
 
@@ -60,13 +61,24 @@ function median(numbers) {
 }
 
 /**
- * @param {Results} results
- * @param {string} folder
+ * Where and how it was measured.
+ *
+ * @param {string} mode
+ * @param {string} redis its version
+ * @param {About['subjects']} subjects
+ * @returns {About}
  */
-function save(results, folder) {
-  fs.mkdirSync(folder, { recursive: true });
-  const round = (/** @type {string} */ _, /** @type {any} */ value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value);
-  fs.writeFileSync(path.join(folder, 'results.json'), JSON.stringify(results, round, 1) + '\n');
+function describe(mode, redis, subjects) {
+  const cpus = os.cpus();
+  const machine = `${cpus[0].model.trim()}, ${cpus.length} cores`;
+  return { date: new Date().toISOString().slice(0, 10), mode, machine, node: process.versions.node, redis, subjects };
 }
 
-module.exports = { summarize, save };
+/** @type {(results: object, file: string) => void} */
+function save(results, file) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  const round = (/** @type {string} */ _, /** @type {any} */ value) => (typeof value === 'number' ? Number(value.toPrecision(5)) : value);
+  fs.writeFileSync(file, JSON.stringify(results, round, 1) + '\n');
+}
+
+module.exports = { describe, summarize, mediansOf, save };

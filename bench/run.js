@@ -7,7 +7,6 @@
 // results.json and pictures/ here; a quick or partial one writes them to latest/. --as-built takes the addon and the
 // packages as they are.
 
-const os = require('node:os');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { prepare, BUILD } = require('../scripts/lib/prepare');
@@ -18,7 +17,7 @@ const install = require('./install');
 const measureOnce = require('./parent');
 const { makePlan } = require('./plan');
 const { table, targetTable } = require('./report');
-const { summarize, save } = require('./results');
+const { describe, summarize, save } = require('./results');
 const { versionOf } = require('./subjects');
 const judge = require('./targets');
 
@@ -49,7 +48,7 @@ async function main() {
   try {
     const results = await measureAll(plan, redis);
     const folder = plan.whole ? __dirname : path.join(__dirname, 'latest');
-    save(results, folder);
+    save(results, path.join(folder, 'results.json'));
     draw(results, path.join(folder, 'pictures'));
     console.log('%s\nwritten to %s', targetTable(results.targets), path.relative(process.cwd(), folder) || '.');
   } finally {
@@ -63,7 +62,7 @@ async function main() {
  * @returns {Promise<import('./results').Results>}
  */
 async function measureAll(plan, redis) {
-  const about = await describe(plan, redis);
+  const about = await tellAbout(plan, redis);
   const rows = [];
   for (const { row, subjects } of plan.lines) {
     const channel = new Channel(row.shape);
@@ -96,15 +95,9 @@ async function measureRow(row, subjects, { rounds, seconds, quick }, port) {
 }
 
 /** @type {(plan: import('./plan').Plan, redis: any) => Promise<import('./results').About>} */
-async function describe({ quick, whole, rounds, subjects }, redis) {
+async function tellAbout({ quick, whole, rounds, subjects }, redis) {
   const info = await redis.command('INFO', 'server');
-  const cpus = os.cpus();
-  return {
-    date: new Date().toISOString().slice(0, 10),
-    mode: `${quick ? 'quick' : 'full'}${whole || quick ? '' : ', in part'}, ${rounds} round${rounds > 1 ? 's' : ''}`,
-    machine: `${cpus[0].model.trim()}, ${cpus.length} cores`,
-    node: process.versions.node,
-    redis: /redis_version:(\S+)/.exec(info)?.[1] || '?',
-    subjects: subjects.map((entry) => ({ id: entry.id, title: entry.title, version: versionOf(entry) })),
-  };
+  const mode = `${quick ? 'quick' : 'full'}${whole || quick ? '' : ', in part'}, ${rounds} round${rounds > 1 ? 's' : ''}`;
+  const version = /redis_version:(\S+)/.exec(info)?.[1] || '?';
+  return describe(mode, version, subjects.map((entry) => ({ id: entry.id, title: entry.title, version: versionOf(entry) })));
 }

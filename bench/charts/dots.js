@@ -6,6 +6,8 @@ const LABELS = 330;
 const RIGHT = 30;
 const STEP = 34;
 
+/** @typedef {{ label: string, medians: Record<string, Record<string, number>> }} Line medians: by subject */
+
 /**
  * One line for each row, one dot for each subject, on a log axis: what is twice as far left is not twice as fast, but
  * each grid line is ten times the one before.
@@ -13,7 +15,7 @@ const STEP = 34;
  * @param {import('../results').About} about
  * @param {string} title
  * @param {string} unit
- * @param {import('../results').RowResult[]} rows
+ * @param {Line[]} rows
  * @param {string} figure
  * @returns {string | null} null: there is nothing to show
  */
@@ -31,14 +33,14 @@ module.exports = function drawDots(about, title, unit, rows, figure) {
   return frame(about, title, present(rows), rows.length * STEP + 40, body);
 };
 
-/** @type {(row: import('../results').RowResult, figure: string, place: (value: number) => number, y: number) => string[]} */
+/** @type {(row: Line, figure: string, place: (value: number) => number, y: number) => string[]} */
 function line({ label, medians }, figure, place, y) {
   // This plugin last, so that nothing covers it.
   const dots = Object.entries(medians).reverse().map(([id, one]) => mark(id, place(one[figure]), y));
   return [text(20, y + 4, label), gridLine(LABELS, y, WIDTH - RIGHT, y), ...dots];
 }
 
-/** @param {import('../results').RowResult[]} rows */
+/** @param {Line[]} rows */
 function present(rows) {
   return [...new Set(rows.flatMap(({ medians }) => Object.keys(medians)))];
 }

@@ -7,9 +7,11 @@ const SMALL = 30;
 const SMALL_ON = 3;
 /** Pushes at a time, where processor time is measured. */
 const OUTSTANDING = 4;
-/** Messages before anything is measured: so many pushes as make them. */
-const WARM = 40000;
-const MOST_WARM = 40;
+/** Pushes before anything is measured: as many as make so many messages, within bounds. A server runs for years, not for a second. */
+const WARM = 200000;
+const WARM_QUICK = 40000;
+const LEAST_WARM = 10;
+const MOST_WARM = 200;
 
 /**
  * @typedef {object} Stage
@@ -36,6 +38,10 @@ const QUICK = { latency: 25, processor: 80, large: 0, beside: 0 };
 /** @param {boolean} quick @returns {Stage[]} */
 function stages(quick) {
   const n = quick ? QUICK : FULL;
+  const warm = quick ? WARM_QUICK : WARM;
+  /** @type {(kind: Stage['kind'], clients: number, connectors: number, rows: Row[]) => Stage} */
+  const stage = (kind, clients, connectors, rows) =>
+    ({ kind, clients, connectors, warm: Math.max(LEAST_WARM, Math.min(MOST_WARM, Math.ceil(warm / clients))), rows });
   const all = [
     stage('websocket', 1000, 4, [small(n.latency), processor('websockets', 1000, 4, n.processor)]),
     stage('websocket', 1000, 1, [latency(1000, 1, n.latency), processor('websockets', 1000, 1, n.processor)]),
@@ -44,11 +50,6 @@ function stages(quick) {
     stage('tcp', 1000, 1, [processor('TCP', 1000, 1, n.processor)]),
   ];
   return all.map((one) => ({ ...one, rows: one.rows.filter(({ pushes }) => pushes > 0) })).filter(({ rows }) => rows.length > 0);
-}
-
-/** @type {(kind: Stage['kind'], clients: number, connectors: number, rows: Row[]) => Stage} */
-function stage(kind, clients, connectors, rows) {
-  return { kind, clients, connectors, warm: Math.min(MOST_WARM, Math.ceil(WARM / clients)), rows };
 }
 
 /** @type {(members: number, connectors: number, pushes: number) => Row} */

@@ -11,6 +11,7 @@ const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { prepare, BUILD } = require('../scripts/lib/prepare');
+const { devDependencies } = require('../package.json');
 const { grid, time, targetTable } = require('./report');
 const { describe, mediansOf, save } = require('./results');
 const draw = require('./delivery/picture');
@@ -34,6 +35,8 @@ const { values: flags } = parseArgs({
 const rounds = Number(flags.rounds) || (flags.quick ? 1 : 3);
 /** What a row's figures are called in a table. */
 const TITLES = { median: 'median', p99: '99 %', answered: 'called back', frontends: 'frontends', backend: 'backend', redis: 'Redis' };
+/** Whose versions count. */
+const PACKAGES = /** @type {const} */ (['pomelo', 'pomelo-globalchannel-plugin']);
 /** Who takes part in a quick run. */
 const QUICK = ['old', 'both', 'floor'];
 /** ms between two signs of life. */
@@ -60,15 +63,15 @@ async function main() {
   }
   const targets = judge(results);
   console.log(targetTable(targets));
-  keep(results, subjects, targets);
+  keep(results, targets);
 }
 
-/** @type {(results: Map<string, Medians>, subjects: string[], targets: import('./targets').Verdict[]) => void} */
-function keep(results, subjects, targets) {
+/** @type {(results: Map<string, Medians>, targets: import('./targets').Verdict[]) => void} */
+function keep(results, targets) {
   const isWhole = !flags.quick && !flags.rows && !flags.subjects;
   const [, redis] = /v=(\S+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' })) || [];
   const mode = `${flags.quick ? 'quick' : 'full'}${isWhole || flags.quick ? '' : ', in part'}, ${rounds} round${rounds > 1 ? 's' : ''}`;
-  const about = describe(mode, redis, subjects.map((id) => ({ id, title: SUBJECTS[id].title, version: null })));
+  const about = describe(mode, redis, PACKAGES.map((id) => ({ id, title: id, version: devDependencies[id] })));
   const folder = isWhole ? __dirname : path.join(__dirname, 'latest');
   save({ about, rows: Object.fromEntries(results), targets }, path.join(folder, 'delivery.json'));
   draw(about, results, path.join(folder, 'pictures', 'delivery.svg'));

@@ -93,12 +93,21 @@ async function watch(ms, chats, crowds) {
  */
 function all(children, what) {
   return Promise.all(children.map(async (child) => {
-    const [answer] = await new Promise((resolve, reject) => {
-      once(child, 'message').then(resolve, reject);
-      child.once('exit', (code, signal) => reject(new Error(`a process ended with code ${code}, signal ${signal}`)));
-      child.send({ what });
+    const answered = new AbortController();
+    const { signal } = answered;
+    const ended = once(child, 'exit', { signal }).then(([code, by]) => {
+      throw new Error(`a process ended with code ${code}, signal ${by}`);
     });
-    return answer;
+    const answer = once(child, 'message', { signal });
+    child.send({ what });
+    try {
+      return (await Promise.race([answer, ended]))[0];
+    } finally {
+      // Else each question would leave a listener behind.
+      ended.catch(() => {});
+      answer.catch(() => {});
+      answered.abort();
+    }
   }));
 }
 

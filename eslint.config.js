@@ -2,6 +2,14 @@
 
 const js = require('@eslint/js');
 const globals = require('globals');
+const node = require('eslint-plugin-n');
+const { engines, files } = require('./package.json');
+
+/** What users install, which runs on the oldest Node that is promised. The rest runs on current ones. */
+const SHIPPED = [...files, 'pinus.js'].map(name => name.endsWith('.js') ? name : `${name}/**/*.js`);
+const OLDEST = { version: engines.node };
+/** Methods that the rules about Node know only by their receivers. */
+const NEWER = 'at|findLast|findLastIndex|replaceAll|toReversed|toSorted|toSpliced|isWellFormed|toWellFormed';
 
 module.exports = [
   { ignores: ['build*/', 'node_modules/'] },
@@ -26,6 +34,23 @@ module.exports = [
       'semi': ['error', 'always'],
       'no-trailing-spaces': 'error',
       'eol-last': 'error'
+    }
+  },
+  {
+    files: SHIPPED,
+    plugins: { n: node },
+    // Node has it longer than the language.
+    languageOptions: { ecmaVersion: 2019, globals: { BigInt: 'readonly' } },
+    rules: {
+      'n/no-unsupported-features/es-syntax': ['error', OLDEST],
+      'n/no-unsupported-features/es-builtins': ['error', OLDEST],
+      // It was called experimental all that time, and has not changed.
+      'n/no-unsupported-features/node-builtins': ['error', { ...OLDEST, ignores: ['async_hooks', 'async_hooks.AsyncResource'] }],
+      'n/no-restricted-require': ['error', [{ name: ['node:*', 'node:*/*'], message: 'Node 12 knows no module by such a name.' }]],
+      'no-restricted-syntax': ['error', {
+        selector: `CallExpression[callee.property.name=/^(${NEWER})$/]`,
+        message: `Not every Node of ${engines.node} has it.`
+      }]
     }
   },
   {

@@ -1,6 +1,6 @@
 'use strict';
 
-const { AsyncResource } = require('node:async_hooks');
+const { AsyncResource } = require('async_hooks');
 const loadNative = require('./native');
 
 /** The end of a call is told, so that nobody who listens has to wait for the garbage collector. */

@@ -1,5 +1,7 @@
 'use strict';
 
+const { performance } = require('perf_hooks');
+
 /** How often the loop is at its sockets once the time is over. */
 const TURNS = 4;
 /** A process may have been stopped for hours; nobody is to wait as long again. In ms. */
@@ -33,13 +35,13 @@ class Deadline {
   ref() {
     this._isRef = true;
     this._timer.ref();
-    this._turn?.ref();
+    if (this._turn) this._turn.ref();
   }
 
   unref() {
     this._isRef = false;
     this._timer.unref();
-    this._turn?.unref();
+    if (this._turn) this._turn.unref();
   }
 
   /** The time is over. */

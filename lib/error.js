@@ -1,6 +1,6 @@
 'use strict';
 
-const { inspect, types } = require('node:util');
+const { inspect, types } = require('util');
 
 /**
  * The errors that this package makes: `code` is stable and meant for
@@ -61,7 +61,7 @@ function toError(value) {
   try {
     if (types.isNativeError(value) || value instanceof Error) return value;
     if (typeof value === 'string') return new Error(value);
-    if (typeof value?.msg !== 'string') return new Error(inspect(value));
+    if (typeof Object(value).msg !== 'string') return new Error(inspect(value));
     const error = new Error(value.msg);
     if (typeof value.stack === 'string') error.stack = value.stack;
     return error;

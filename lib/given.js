@@ -9,6 +9,8 @@
 /** A proxy may be its own prototype. */
 const DEPTH = 100;
 
+const { hasOwnProperty } = Object.prototype;
+
 /**
  * @param {any} opts an object
  * @param {string} name
@@ -17,7 +19,7 @@ const DEPTH = 100;
  */
 function valueOf(opts, name) {
   let holder = opts;
-  for (let i = 0; i < DEPTH && holder !== null && !Object.hasOwn(holder, name); i++) {
+  for (let i = 0; i < DEPTH && holder !== null && !hasOwn(holder, name); i++) {
     holder = Object.getPrototypeOf(holder);
   }
   return holder !== null && isRoot(holder) ? undefined : opts[name];
@@ -29,7 +31,12 @@ function valueOf(opts, name) {
  * @param {object} object
  */
 function isRoot(object) {
-  return Object.getPrototypeOf(object) === null && Object.hasOwn(object, 'isPrototypeOf');
+  return Object.getPrototypeOf(object) === null && hasOwn(object, 'isPrototypeOf');
+}
+
+/** @type {(object: object, name: string) => boolean} */
+function hasOwn(object, name) {
+  return hasOwnProperty.call(object, name);
 }
 
 /**
@@ -46,4 +53,4 @@ function isReadable(opts) {
   }
 }
 
-module.exports = { valueOf, isReadable };
+module.exports = { valueOf, hasOwn, isReadable };

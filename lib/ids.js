@@ -1,6 +1,6 @@
 'use strict';
 
-const { types } = require('node:util');
+const { types } = require('util');
 
 /**
  * The text of a name, uid or sid.
@@ -69,14 +69,15 @@ function hasOwnText(object) {
   let prototype = Object.getPrototypeOf(object);
   for (let next; prototype && (next = Object.getPrototypeOf(prototype)); prototype = next) {
     if (isNative(own(prototype, 'constructor'))) return false;
-    found ||= typeof own(prototype, 'toString') === 'function';
+    found = found || typeof own(prototype, 'toString') === 'function';
   }
   return found;
 }
 
 /** @type {(object: object, name: string) => unknown} */
 function own(object, name) {
-  return Object.getOwnPropertyDescriptor(object, name)?.value;
+  const property = Object.getOwnPropertyDescriptor(object, name);
+  return property && property.value;
 }
 
 /** @param {unknown} constructor */

@@ -54,7 +54,7 @@ function matching(pattern) {
 /** @type {(value: any) => string | undefined} */
 function secret(value) {
   const text = textOrNumber(value);
-  return text?.includes('\0') ? undefined : text;
+  return text && text.includes('\0') ? undefined : text;
 }
 
 /** @type {(value: any) => string | undefined} */

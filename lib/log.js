@@ -1,7 +1,7 @@
 'use strict';
 
-const { createRequire } = require('node:module');
-const path = require('node:path');
+const { createRequire } = require('module');
+const path = require('path');
 
 /**
  * Logs in Pomelo's own category, made by the very `pomelo-logger` that Pomelo
@@ -22,9 +22,9 @@ let current = null;
  * @param {any} app
  */
 function use(app) {
-  current = attempt(() => loggerOf(moduleOf(app)?.filename)) ||
+  current = attempt(() => loggerOf(Object(moduleOf(app)).filename)) ||
     attempt(() => loggerOf(pomeloFrom(path.join(app.getBase(), 'app.js')))) ||
-    attempt(() => loggerOf(pomeloFrom(require.main?.filename)));
+    attempt(() => loggerOf(pomeloFrom(Object(require.main).filename)));
 }
 
 /**
@@ -34,7 +34,7 @@ function use(app) {
  */
 function moduleOf(app) {
   const candidates = [app, Object.getPrototypeOf(app)];
-  return Object.values(require.cache).find((module) => module?.exports && candidates.includes(module.exports));
+  return Object.values(require.cache).find((module) => module && module.exports && candidates.includes(module.exports));
 }
 
 /** @param {any} filename of a module of the application */

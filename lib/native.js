@@ -1,6 +1,6 @@
 'use strict';
 
-const path = require('node:path');
+const path = require('path');
 const load = require('node-gyp-build');
 const { makeError } = require('./error');
 

@@ -132,7 +132,7 @@ function read(opts, rows) {
   let first = null;
   for (const [option, kind, ...names] of rows) {
     const found = names.map((name) => readOne(opts, name, kind)).find(({ value, error }) => error || value !== undefined);
-    if (found?.error) first ||= found.error;
+    if (found && found.error) first = first || found.error;
     else if (found) given[option] = found.value;
   }
   return { given, error: first };
@@ -177,7 +177,7 @@ function pathOf(url, { path, host, port }) {
   if (path !== undefined) return path;
   if (isPath(port)) return port;
   const elsewhere = host !== undefined || port !== undefined;
-  return elsewhere ? null : url?.path ?? null;
+  return !elsewhere && url && url.path || null;
 }
 
 /** @param {any} object */
@@ -191,7 +191,7 @@ function defined(object = {}) {
  * @param {any} options
  */
 function login({ username, password }) {
-  if (username) return { username, password: new Secret(password ?? '') };
+  if (username) return { username, password: new Secret(password || '') };
   return { username: null, password: password ? new Secret(password) : null };
 }
 

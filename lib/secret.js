@@ -1,21 +1,26 @@
 'use strict';
 
-const { inspect } = require('node:util');
+const { inspect } = require('util');
 
 const SHOWN = '***';
 
+/**
+ * No property holds one: nobody finds it who looks at all that an object has.
+ *
+ * @type {WeakMap<Secret, string>}
+ */
+const texts = new WeakMap();
+
 /** A text that is shown nowhere, whoever prints what holds it. */
 class Secret {
-  /** @type {string} */
-  #text;
-
   /** @param {string} text */
   constructor(text) {
-    this.#text = text;
+    texts.set(this, text);
   }
 
+  /** @returns {string} */
   reveal() {
-    return this.#text;
+    return /** @type {string} */ (texts.get(this));
   }
 
   toString() {

@@ -1,6 +1,6 @@
 'use strict';
 
-const { isIPv6 } = require('node:net');
+const { isIPv6 } = require('net');
 
 /**
  * The `url` option: redis://[user[:password]@]host[:port][/db] for a network
@@ -50,7 +50,7 @@ function tcp(text) {
   const [port, pathDb, queryDb] = parts.slice(4).map(number);
   const host = name && hostOf(name);
   if (name && !host || port === 0 || port !== undefined && port > 65535) return undefined;
-  return { host, port, path: undefined, db: pathDb ?? queryDb, username: username || undefined, password };
+  return { host, port, path: undefined, db: pathDb === undefined ? queryDb : pathDb, username: username || undefined, password };
 }
 
 /** @type {(text: string) => Address | undefined} */
@@ -66,7 +66,7 @@ function unix(text) {
  */
 function decode(text) {
   const decoded = text && decodeURIComponent(text);
-  if (decoded?.includes('\0')) throw new URIError();
+  if (decoded && decoded.includes('\0')) throw new URIError();
   return decoded;
 }
 
@@ -84,7 +84,7 @@ function number(digits) {
  */
 function hostOf(value) {
   if (typeof value !== 'string') return undefined;
-  const inside = /^\[(.*)\]$/.exec(value)?.[1];
+  const [, inside] = /^\[(.*)\]$/.exec(value) || [];
   if (inside !== undefined) return isIPv6(inside) ? inside : undefined;
   return /^[^\0@/[\]]+$/.test(value) ? value : undefined;
 }

@@ -1,6 +1,6 @@
 'use strict';
 
-const net = require('node:net');
+const net = require('net');
 const loadNative = require('../native');
 const write = require('./write');
 
@@ -95,7 +95,8 @@ function sendAll(send, sockets, bytes) {
  * @returns {number} -1: it has none
  */
 function descriptorOf({ _handle: handle }) {
-  return handle?.fd ?? -1;
+  const { fd = -1 } = handle || {};
+  return fd;
 }
 
 module.exports = Batch;

@@ -1,7 +1,7 @@
 'use strict';
 
-const net = require('node:net');
-const { Writable } = require('node:stream');
+const net = require('net');
+const { Writable } = require('stream');
 const originals = require('./originals');
 
 /** As Pomelo's HybridSocket and ws count. */
@@ -20,10 +20,10 @@ const { write } = Writable.prototype;
  */
 function websocketOf(session) {
   const { __socket__: socket } = session;
-  if (!originals.session.send.is(session.send) || socket?.state !== WORKING) return null;
+  if (!originals.session.send.is(session.send) || !socket || socket.state !== WORKING) return null;
   if (!originals.hybridSocket.send.is(socket.send) || !originals.hybridSocket.sendRaw.is(socket.sendRaw)) return null;
   const { socket: ws } = socket;
-  if (ws?.readyState !== OPEN || !originals.websocket.send.is(ws.send)) return null;
+  if (!ws || ws.readyState !== OPEN || !originals.websocket.send.is(ws.send)) return null;
   return !ws._queue && isSender(ws._sender) ? ws : null;
 }
 
@@ -52,8 +52,9 @@ function isDeflated(ws) {
 function idleSocketOf({ _sender: sender, _socket: socket }) {
   if (sender.processing || sender.messageHandlers.length > 0 || !sender.firstFragment) return null;
   if (Object.getPrototypeOf(socket) !== net.Socket.prototype || socket.write !== write) return null;
-  if (!socket.writable || socket.writableLength > 0 || socket.writableCorked > 0) return null;
-  return socket._handle?.writeQueueSize === 0 ? socket : null;
+  if (!socket.writable || socket.writableLength !== 0 || socket.writableCorked !== 0) return null;
+  const { _handle: handle } = socket;
+  return handle && handle.writeQueueSize === 0 ? socket : null;
 }
 
 module.exports = { websocketOf, isDeflated, idleSocketOf };

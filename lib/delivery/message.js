@@ -22,7 +22,8 @@ class Message {
    * @returns {Buffer} Pomelo's package
    */
   package(socket) {
-    return this._package ??= made((take) => socket.send.call({ sendRaw: take }, this.msg));
+    if (!this._package) this._package = made((take) => socket.send.call({ sendRaw: take }, this.msg));
+    return this._package;
   }
 
   /**
@@ -30,10 +31,11 @@ class Message {
    * @returns {Buffer} the package in a websocket frame, uncompressed and, as servers send, not masked
    */
   frame(socket) {
-    return this._frame ??= made((take) => {
+    if (!this._frame) {
       const { frameAndSend } = socket.socket._sender;
-      frameAndSend.call({ _socket: { write: take } }, BINARY, this.package(socket), true, false, false);
-    });
+      this._frame = made((take) => frameAndSend.call({ _socket: { write: take } }, BINARY, this.package(socket), true, false, false));
+    }
+    return this._frame;
   }
 }
 

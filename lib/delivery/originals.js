@@ -1,6 +1,6 @@
 'use strict';
 
-const { createHash } = require('node:crypto');
+const { createHash } = require('crypto');
 
 /** No value is this. */
 const NONE = Symbol('none yet');

@@ -17,10 +17,11 @@ class PushScheduler {
    * @param {any} [opts] compress: 'keep' what clients have negotiated, or 'never' compress a push
    */
   constructor(app, opts) {
-    const compress = opts?.compress ?? 'keep';
+    const { compress } = Object(opts);
+    const isGiven = compress !== undefined && compress !== null;
     this._app = app;
     this._keep = compress !== 'never';
-    if (this._keep && compress !== 'keep') {
+    if (isGiven && compress !== 'keep' && compress !== 'never') {
       logger.warn('pushSchedulerConfig.compress: got %s, expected "keep" or "never"; it is "keep"', describe(compress));
     }
   }
@@ -42,9 +43,9 @@ class PushScheduler {
     const sessions = this._app.get('sessionService');
     const service = reqId ? null : serviceOf(sessions);
     const straight = service ? new Straight(service, this._keep) : null;
-    if (opts?.type === 'broadcast') this._broadcast(sessions, straight, msg, opts.userOptions);
-    else for (let i = 0, n = recvs.length, to = straight ?? sessions; i < n; i++) to.sendMessage(recvs[i], msg);
-    straight?.flush();
+    if (opts && opts.type === 'broadcast') this._broadcast(sessions, straight, msg, opts.userOptions);
+    else for (let i = 0, n = recvs.length, to = straight || sessions; i < n; i++) to.sendMessage(recvs[i], msg);
+    if (straight) straight.flush();
     if (typeof cb === 'function') process.nextTick(cb);
   }
 
@@ -58,10 +59,10 @@ class PushScheduler {
    */
   _broadcast(sessions, straight, msg, { binded, filterParam }) {
     const channels = this._app.get('channelService');
-    const to = straight ?? sessions;
+    const to = straight || sessions;
     const passes = (/** @type {any} */ session) => {
       if (!channels.broadcastFilter) return true;
-      straight?.flush();
+      if (straight) straight.flush();
       return channels.broadcastFilter(session, msg, filterParam);
     };
     if (binded) sessions.forEachBindedSession((/** @type {any} */ session) => passes(session) && to.sendMessageByUid(session.uid, msg));

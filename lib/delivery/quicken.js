@@ -1,6 +1,6 @@
 'use strict';
 
-const net = require('node:net');
+const net = require('net');
 
 /** @type {WeakSet<net.Socket>} those that are quick already */
 const quick = new WeakSet();

@@ -1,6 +1,6 @@
 'use strict';
 
-const net = require('node:net');
+const net = require('net');
 const logger = require('../log')(__filename);
 const quicken = require('./quicken');
 
@@ -39,7 +39,7 @@ function rpcNoDelay(component, app, { rpcNoDelay: isWanted = true }) {
 function quickenClient(app) {
   const attempt = attempts('client');
   attempt(() => {
-    const proxy = app.components?.__proxy__;
+    const proxy = app.components && app.components.__proxy__;
     if (!proxy || proxy.opts.mailboxFactory || proxy.opts.rpcClient) return;
     const station = proxy.client._station;
     station.mailboxFactory = quickFactory(station.mailboxFactory, attempt);
@@ -84,7 +84,7 @@ function quickenMailbox(mailbox, attempt) {
 function quickenServer(app) {
   const attempt = attempts('server');
   attempt(() => {
-    const remote = app.components?.__remote__;
+    const remote = app.components && app.components.__remote__;
     if (!remote || remote.opts.acceptorFactory || remote.opts.rpcServer) return;
     const { server, sockets } = remote.remote.acceptor;
     if (!(server instanceof net.Server)) throw new TypeError('no TCP server');

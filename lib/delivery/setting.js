@@ -14,7 +14,7 @@ function choose(app) {
   try {
     if (app.get('schedulerConfig')) return;
     const config = app.get('pushSchedulerConfig');
-    if (!config?.scheduler) app.set('pushSchedulerConfig', { ...config, scheduler: pushScheduler });
+    if (!config || !config.scheduler) app.set('pushSchedulerConfig', { ...config, scheduler: pushScheduler });
   } catch {
     // Pomelo's own does not throw.
   }

@@ -64,7 +64,7 @@ class Straight {
     if (!ws || (!isPlain && this._keep)) return this._leave(session, msg);
     // Among the receivers more than once.
     if (this._batch.has(ws._socket)) this.flush();
-    const message = this._message ??= new Message(msg);
+    const message = this._message || (this._message = new Message(msg));
     const socket = idleSocketOf(ws);
     if (socket) return this._batch.add(socket, message.frame(session.__socket__));
     if (isPlain) return this._leave(session, msg);

@@ -10,7 +10,7 @@ const logger = require('../log')(__filename);
  * is gone: it then behaves as during a write of its own. The bytes are shared
  * and must not change any more.
  *
- * @param {import('node:net').Socket} socket
+ * @param {import('net').Socket} socket
  * @param {Buffer} bytes
  */
 function write(socket, bytes) {
@@ -30,7 +30,7 @@ function write(socket, bytes) {
  * As the stream does when a write of its own fails: whoever uses the socket
  * hears of it from its events.
  *
- * @param {import('node:net').Socket} socket
+ * @param {import('net').Socket} socket
  * @param {Error} err
  */
 function fail(socket, err) {

@@ -91,7 +91,7 @@ class Connection {
     const session = /** @type {Session} */ (this._session);
     if (grace === 0 || session.pending === 0) return session.close();
     session.onIdle = () => session.close();
-    this._grace ||= setTimeout(() => session.close(), grace);
+    this._grace = this._grace || setTimeout(() => session.close(), grace);
   }
 
   /** @returns {Call} who started */
@@ -120,7 +120,7 @@ class Connection {
     const call = this._endStart();
     this._state = CLOSING;
     this._ends.push(() => call.answer(reason));
-    this._session?.close();
+    if (this._session) this._session.close();
   }
 
   _tooLate() {

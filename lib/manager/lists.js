@@ -97,7 +97,10 @@ class Lists {
 
   /** @param {number} left */
   _open(left) {
-    if (this._part !== NOTHING) (this._parts ||= []).push(this._part);
+    if (this._part !== NOTHING) {
+      this._parts = this._parts || [];
+      this._parts.push(this._part);
+    }
     this._left = Math.min(left, left < HUGE ? PART : HUGE_PART);
     this._part = new Array(this._left);
   }

@@ -1,6 +1,7 @@
 'use strict';
 
-const { AsyncResource } = require('node:async_hooks');
+const { AsyncResource } = require('async_hooks');
+const { performance } = require('perf_hooks');
 const { after } = require('../deadline');
 const { makeError, plainError, toError } = require('../error');
 const logger = require('../log')(__filename);
@@ -51,7 +52,7 @@ class Asks {
     };
     this._onReplace = (/** @type {unknown} */ servers) => {
       if (!Array.isArray(servers)) return;
-      const ids = new Set(servers.map((server) => server?.id));
+      const ids = new Set(servers.map((server) => Object(server).id));
       this._leave((sid) => !ids.has(sid));
     };
   }
@@ -67,7 +68,7 @@ class Asks {
     if (!this._context) return;
     this._hear('removeListener');
     this._waiting.clear();
-    this._deadline?.cancel();
+    if (this._deadline) this._deadline.cancel();
     this._deadline = null;
     this._context.emitDestroy();
     this._context = null;
@@ -80,8 +81,10 @@ class Asks {
    */
   _hear(method) {
     try {
-      this._app.event?.[method]('remove_servers', this._onRemove);
-      this._app.event?.[method]('replace_servers', this._onReplace);
+      const { event } = this._app;
+      if (!event) return;
+      event[method]('remove_servers', this._onRemove);
+      event[method]('replace_servers', this._onReplace);
     } catch (err) {
       logger.warn('app.event.%s failed: %s', method, reasons(err));
     }
@@ -99,7 +102,7 @@ class Asks {
     try {
       if (typeof this._app.rpcInvoke !== 'function') throw notReady();
       const result = /** @type {any} */ (this._app.rpcInvoke(sid, message, (err, fails) => this._settle(ask, err, fails)));
-      if (typeof result?.then === 'function') result.then(undefined, failed);
+      if (result && typeof result.then === 'function') result.then(undefined, failed);
     } catch (err) {
       failed(err);
     }
@@ -127,7 +130,7 @@ class Asks {
     const { cb } = ask;
     ask.open = false;
     ask.cb = nobody; // whoever may still answer holds no more than this
-    if (this._waiting.delete(ask) && this._waiting.size === 0) this._deadline?.unref();
+    if (this._waiting.delete(ask) && this._waiting.size === 0 && this._deadline) this._deadline.unref();
     cb(err ? toError(err) : null, fails);
   }
 

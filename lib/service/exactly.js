@@ -74,7 +74,7 @@ class Exactly {
   stop(force, cb) {
     this._force = this._force || force;
     if (force) this._calls.fail();
-    this._stopping ||= this._end();
+    this._stopping = this._stopping || this._end();
     this._stopping.then((args) => cb(...args));
   }
 
@@ -109,7 +109,7 @@ class Exactly {
     // A copy: what a manager does with it must not move uids to another server.
     this._ask(this._calls, 'getMembers', [name, sids.slice()], (err, lists) => {
       if (err) return receiver.refused(err);
-      sids.forEach((_, i) => tell(receiver, i, () => lists?.[i]));
+      sids.forEach((_, i) => tell(receiver, i, () => Object(lists)[i]));
       receiver.end();
     });
   }
@@ -132,7 +132,7 @@ class Exactly {
    */
   _has(method) {
     try {
-      return typeof this._manager?.[method] === 'function';
+      return typeof Object(this._manager)[method] === 'function';
     } catch {
       return true;
     }
@@ -153,7 +153,7 @@ class Exactly {
     };
     try {
       const result = this._manager[method](...args, answer);
-      if (typeof result?.then === 'function') result.then(undefined, failed);
+      if (result && typeof result.then === 'function') result.then(undefined, failed);
     } catch (err) {
       failed(err);
     }

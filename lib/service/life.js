@@ -111,7 +111,7 @@ class Life {
     this._force = this._force || force;
     if (this._starting.length > 0) setImmediate(() => this._endStart(stopped()));
     if (hurry) this._hurry();
-    this._stopping ||= this._end();
+    this._stopping = this._stopping || this._end();
     this._stopping.then((args) => setImmediate(() => call.answer(...args)));
   }
 

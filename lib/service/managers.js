@@ -1,6 +1,7 @@
 'use strict';
 
 const { makeError, toError } = require('../error');
+const { hasOwn } = require('../given');
 const Exactly = require('./exactly');
 
 /**
@@ -67,8 +68,8 @@ function redisManager(app, opts) {
  */
 function isConstructor(f) {
   try {
-    if (typeof f.prototype?.add === 'function') return true;
-    return Object.getOwnPropertyDescriptor(f, 'prototype')?.writable === false;
+    if (typeof Object(f.prototype).add === 'function') return true;
+    return Object(Object.getOwnPropertyDescriptor(f, 'prototype')).writable === false;
   } catch {
     return false;
   }
@@ -81,7 +82,7 @@ function isConstructor(f) {
  */
 function isExact(manager) {
   try {
-    return Object.hasOwn(Object(manager), 'exact') && manager.exact === true;
+    return hasOwn(Object(manager), 'exact') && manager.exact === true;
   } catch {
     return false;
   }

@@ -44,7 +44,7 @@ function gather(done) {
   return {
     members(index, err, uids) {
       failure = failure || err;
-      lists ||= [];
+      lists = lists || [];
       lists[index] = uids;
     },
     end() {

@@ -116,7 +116,7 @@ class Push {
    * @param {Error} cause
    */
   _because(sid, cause) {
-    this._causes ||= new Map();
+    this._causes = this._causes || new Map();
     this._causes.set(sid, cause);
   }
 

@@ -51,7 +51,8 @@ class Servers {
   /** @param {Server} server */
   _isConfigured({ id }) {
     try {
-      const frontend = this._app.getServersFromConfig?.()[id].frontend;
+      if (!this._app.getServersFromConfig) return false;
+      const { frontend } = this._app.getServersFromConfig()[id];
       return frontend === true || frontend === 'true';
     } catch {
       return false;
@@ -68,7 +69,8 @@ class Servers {
   isThere(stype, sid, index) {
     try {
       const servers = this._of(stype);
-      return servers[index]?.id === sid || servers.some((server) => server.id === sid);
+      const server = servers[index];
+      return server && server.id === sid || servers.some((server) => server.id === sid);
     } catch {
       return true;
     }

@@ -12,7 +12,7 @@
  * @property {(key: string, value: unknown, attach?: boolean) => unknown} set
  * @property {(sid: string, message: object, cb: Callback) => void} [rpcInvoke]
  *   there once Pomelo's proxy has started
- * @property {import('node:events').EventEmitter} [event]
+ * @property {import('events').EventEmitter} [event]
  *
  * @typedef {(...args: any[]) => void} Callback
  *

@@ -93,6 +93,28 @@ describe('callbacks of the Redis manager', () => {
     }
   });
 
+  it('of a start that fails, is refused or stopped keep it', async () => {
+    const storage = new AsyncLocalStorage();
+    const kept = (name, object, method, ...args) => new Promise((resolve) => {
+      storage.run(name, () => object[method](...args, (err) => resolve([storage.getStore(), err && err.code])));
+    });
+    const started = await on.started();
+    const stopped = on.manager({ port: 1 });
+    const first = kept('stopped', stopped, 'start');
+    const second = kept('refused', stopped, 'start');
+    assert.deepEqual(await Promise.all([
+      kept('fatal', on.manager({ username: 'nobody', password: 'x' }), 'start'),
+      kept('late', on.manager({ port: 1, startTimeout: 50 }), 'start'),
+      kept('invalid', on.manager({ port: -1 }), 'start'),
+      kept('again', started, 'start'),
+      second,
+      kept('stop', stopped, 'stop', false),
+      kept('joined', stopped, 'stop', true),
+      first,
+    ]), [['fatal', 'EREPLY'], ['late', 'ECONNREFUSED'], ['invalid', 'EINVAL'], ['again', 'ESTATE'], ['refused', 'ESTATE'],
+      ['stop', undefined], ['joined', undefined], ['stopped', 'ESTOPPED']]);
+  });
+
   it('that throw reach uncaughtException, each once, and the next are called all the same', async () => {
     const { code, signal, messages, output } = await runNode(path.join(__dirname, 'throwing.js'), [on.redis.port, 'listen']);
     assert.deepEqual({ code, signal }, { code: 0, signal: null }, output);

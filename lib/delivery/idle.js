@@ -12,19 +12,32 @@ const OPEN = 1;
 const { write } = Writable.prototype;
 
 /**
- * The websocket of a session, if a push reaches it in Pomelo's own way: the
+ * What a session is connected by, if a push reaches it in Pomelo's own way: the
  * hybrid connector's, through its handshake and not closing.
  *
  * @param {any} session
- * @returns {any} null: it has to be left to Pomelo
+ * @returns {any} a websocket, or Pomelo's TcpSocket; null: it has to be left to Pomelo
  */
-function websocketOf(session) {
+function transportOf(session) {
   const { __socket__: socket } = session;
   if (!originals.session.send.is(session.send) || !socket || socket.state !== WORKING) return null;
   if (!originals.hybridSocket.send.is(socket.send) || !originals.hybridSocket.sendRaw.is(socket.sendRaw)) return null;
-  const { socket: ws } = socket;
-  if (!ws || ws.readyState !== OPEN || !originals.websocket.send.is(ws.send)) return null;
-  return !ws._queue && isSender(ws._sender) ? ws : null;
+  const { socket: transport } = socket;
+  return transport && (isWebsocket(transport) || isTcp(transport)) ? transport : null;
+}
+
+/** @param {any} transport */
+function isWebsocket({ readyState, send, _queue: queue, _sender: sender }) {
+  return readyState === OPEN && originals.websocket.send.is(send) && !queue && isSender(sender);
+}
+
+/**
+ * On Node 12 and 14; from Node 16 on none gets through its handshake.
+ *
+ * @param {any} transport
+ */
+function isTcp({ send, _socket: socket }) {
+  return originals.tcpSocket.send.is(send) && Boolean(socket);
 }
 
 /** @param {any} sender ws 1 has another one for its oldest protocol */
@@ -34,27 +47,30 @@ function isSender(sender) {
 }
 
 /**
- * @param {any} ws as `websocketOf` gives it
+ * @param {any} ws
  * @returns {boolean} whether its messages are compressed
  */
 function isDeflated(ws) {
   return Boolean(ws.extensions['permessage-deflate']);
 }
 
-/**
- * The socket of a websocket, if nothing is queued for it, neither in ws nor in
- * the stream nor for the kernel: what is written to it now leaves at once.
- * Plain TCP only: what is written to a TLS socket has to be encrypted.
- *
- * @param {any} ws as `websocketOf` gives it
- * @returns {net.Socket | null}
- */
-function idleSocketOf({ _sender: sender, _socket: socket }) {
-  if (sender.processing || sender.messageHandlers.length > 0 || !sender.firstFragment) return null;
-  if (Object.getPrototypeOf(socket) !== net.Socket.prototype || socket.write !== write) return null;
-  if (!socket.writable || socket.writableLength !== 0 || socket.writableCorked !== 0) return null;
-  const { _handle: handle } = socket;
-  return handle && handle.writeQueueSize === 0 ? socket : null;
+/** @param {any} ws whether nothing is queued in it */
+function isSilent({ _sender: sender }) {
+  return !sender.processing && sender.messageHandlers.length === 0 && Boolean(sender.firstFragment);
 }
 
-module.exports = { websocketOf, isDeflated, idleSocketOf };
+/**
+ * Whether nothing is queued for a socket, neither in the stream nor for the
+ * kernel: what is written to it now leaves at once. Plain TCP only: what is
+ * written to a TLS socket has to be encrypted.
+ *
+ * @param {any} socket
+ */
+function isIdle(socket) {
+  if (Object.getPrototypeOf(socket) !== net.Socket.prototype || socket.write !== write) return false;
+  if (!socket.writable || socket.writableLength !== 0 || socket.writableCorked !== 0) return false;
+  const { _handle: handle } = socket;
+  return Boolean(handle) && handle.writeQueueSize === 0;
+}
+
+module.exports = { transportOf, isTcp, isDeflated, isSilent, isIdle };

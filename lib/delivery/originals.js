@@ -69,6 +69,9 @@ module.exports = {
     send: new Original('4b162ef72e33c75763bad3baf097ddb8'),
     sendRaw: new Original('b445fd00dde5d389e83d6ea53e93045f'),
   },
+  tcpSocket: {
+    send: new Original('46ac5e0fcbe0eaec1e66cf417c89c046'),
+  },
   websocket: {
     send: new Original('e5a83e7274057ce5b1d2e7f7ad6711d3'),
   },

@@ -1,6 +1,6 @@
 'use strict';
 
-const { websocketOf, isDeflated, idleSocketOf } = require('./idle');
+const { transportOf, isTcp, isDeflated, isSilent, isIdle } = require('./idle');
 const Batch = require('./batch');
 const Message = require('./message');
 const logger = require('../log')(__filename);
@@ -20,7 +20,8 @@ class Straight {
     this._keep = keep;
     /** @type {Message | null} */
     this._message = null;
-    this._batch = new Batch();
+    this._frames = new Batch();
+    this._packages = new Batch();
   }
 
   /**
@@ -45,7 +46,8 @@ class Straight {
 
   /** Gives the message to those that wait for it. */
   flush() {
-    this._batch.flush();
+    this._frames.flush();
+    this._packages.flush();
   }
 
   /** The session service, for what is left to it. */
@@ -59,17 +61,30 @@ class Straight {
    * @param {any} msg
    */
   _send(session, msg) {
-    const ws = websocketOf(session);
-    const isPlain = ws && !isDeflated(ws);
-    if (!ws || (!isPlain && this._keep)) return this._leave(session, msg);
-    // Among the receivers more than once.
-    if (this._batch.has(ws._socket)) this.flush();
+    const transport = transportOf(session);
+    if (!transport) return this._leave(session, msg);
     const message = this._message || (this._message = new Message(msg));
-    const socket = idleSocketOf(ws);
-    if (socket) return this._batch.add(socket, message.frame(session.__socket__));
+    if (isTcp(transport)) return this._sendTcp(session, transport._socket, message);
+    const isPlain = !isDeflated(transport);
+    if (!isPlain && this._keep) return this._leave(session, msg);
+    const { _socket: socket } = transport;
+    // Among the receivers more than once.
+    if (this._frames.has(socket)) this.flush();
+    if (isSilent(transport) && isIdle(socket)) return this._frames.add(socket, message.frame(session.__socket__));
     if (isPlain) return this._leave(session, msg);
     this.flush();
-    ws.send(message.package(session.__socket__), { binary: true, compress: false }, told);
+    transport.send(message.package(session.__socket__), { binary: true, compress: false }, told);
+  }
+
+  /**
+   * @param {any} session
+   * @param {any} socket
+   * @param {Message} message
+   */
+  _sendTcp(session, socket, message) {
+    if (this._packages.has(socket)) this.flush();
+    if (isIdle(socket)) this._packages.add(socket, message.package(session.__socket__));
+    else this._leave(session, message.msg);
   }
 
   /**

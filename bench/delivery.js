@@ -2,6 +2,7 @@
 'use strict';
 
 // node bench/delivery.js [--quick] [--subjects old,both] [--rows websockets,deflate] [--rounds n] [--as-built]
+//   [--node file]   the Node that Pomelo's servers run on
 //
 // From pushMessage to the client: real clusters of Pomelo on the loopback, with real clients, beside bare programs that move
 // the same bytes. Prints a table for each row and, at the end, how far the targets are reached. A whole run writes
@@ -29,6 +30,7 @@ const { values: flags } = parseArgs({
     'subjects': { type: 'string' },
     'rows': { type: 'string', default: '' },
     'rounds': { type: 'string' },
+    'node': { type: 'string' },
     'as-built': { type: 'boolean', default: false },
   },
 });
@@ -58,7 +60,7 @@ async function main() {
   const results = new Map();
   for (const stage of chosen()) {
     const why = stage.kind === 'tcp' ? await whyNoTcp(stage) : null;
-    if (why) console.log(`\n${stage.rows[0].id}: left out. Pomelo's own raw TCP does not work on Node ${process.versions.node}: ${why}`);
+    if (why) console.log(`\n${stage.rows[0].id}: left out. Pomelo's own raw TCP does not work on Node ${versionOf(flags.node)}: ${why}`);
     else await measure(stage, subjects, results);
   }
   const targets = judge(results);
@@ -68,7 +70,7 @@ async function main() {
 
 /** @type {(results: Map<string, Medians>, targets: import('./targets').Verdict[]) => void} */
 function keep(results, targets) {
-  const isWhole = !flags.quick && !flags.rows && !flags.subjects;
+  const isWhole = !flags.quick && !flags.node && !flags.rows && !flags.subjects;
   const [, redis] = /v=(\S+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' })) || [];
   const mode = `${flags.quick ? 'quick' : 'full'}${isWhole || flags.quick ? '' : ', in part'}, ${rounds} round${rounds > 1 ? 's' : ''}`;
   const about = describe(mode, redis, PACKAGES.map((id) => ({ id, title: id, version: devDependencies[id] })));
@@ -78,11 +80,16 @@ function keep(results, targets) {
   console.log('written to %s', path.relative(process.cwd(), folder) || '.');
 }
 
+/** @param {string} [node] */
+function versionOf(node = process.execPath) {
+  return execFileSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim();
+}
+
 /** The stages, with those rows that are wanted. */
 function chosen() {
   const wanted = String(flags.rows).split(',');
   const isWanted = (/** @type {import('./delivery/stages').Row} */ { id }) => wanted.some((start) => id.startsWith(start));
-  const all = stages(Boolean(flags.quick)).map((stage) => ({ ...stage, rows: stage.rows.filter(isWanted) }));
+  const all = stages(Boolean(flags.quick)).map((stage) => ({ ...stage, node: flags.node, rows: stage.rows.filter(isWanted) }));
   return all.filter(({ rows }) => rows.length > 0);
 }
 

@@ -27,8 +27,9 @@ process.on('exit', () => folders.forEach(remove));
  * A real Pomelo application on the loopback: a master, connectors, and one backend that pushes; each a process.
  */
 module.exports = class Pomelo {
-  /** @param {Setting} setting @param {number} connectors */
-  constructor(setting, connectors) {
+  /** @param {Setting} setting @param {number} connectors @param {string} [node] that the servers run on; none: this one's */
+  constructor(setting, connectors, node) {
+    this.node = node;
     this.setting = setting;
     this.sids = Array.from({ length: connectors }, (_, i) => `connector-${i + 1}`);
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'gch-delivery-'));
@@ -86,7 +87,7 @@ module.exports = class Pomelo {
   /** @param {string[]} args */
   _run(args) {
     const env = { DELIVERY: JSON.stringify(this.setting), NODE_ENV: 'production' };
-    const worker = new Worker([path.join(APP, 'app.js'), 'env=development', ...args], { cwd: this.dir, env });
+    const worker = new Worker([path.join(APP, 'app.js'), 'env=development', ...args], { cwd: this.dir, env, node: this.node });
     this.all.push(worker);
     return worker;
   }

@@ -1,8 +1,11 @@
 'use strict';
 
-const { performance } = require('node:perf_hooks');
-const { setTimeout: sleep } = require('node:timers/promises');
+// A Pomelo application loads it, on any Node that the plugin runs on.
+
+const { performance } = require('perf_hooks');
 const { bodyOf } = require('./bytes');
+
+const sleep = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * @typedef {object} Order

@@ -19,6 +19,7 @@ const MOST_WARM = 200;
  * @property {number} clients
  * @property {number} connectors
  * @property {number} warm pushes before anything is measured
+ * @property {string} [node] that Pomelo's servers run on
  * @property {Row[]} rows
  *
  * @typedef {object} Row

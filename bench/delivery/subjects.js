@@ -28,10 +28,10 @@ const SUBJECTS = {
 
 /** @type {(plugin: string, options: object) => Open} */
 function pomelo(plugin, options) {
-  return ({ kind, connectors }, { host, port }) => {
+  return ({ kind, connectors, node }, { host, port }) => {
     // Only the plugin's scheduler knows this; Pomelo's own ignores it.
     const scheduler = kind === 'deflate' ? { compress: 'never' } : undefined;
-    return new Pomelo({ plugin, options: { host, port, ...options }, scheduler }, connectors);
+    return new Pomelo({ plugin, options: { host, port, ...options }, scheduler }, connectors, node);
   };
 }
 

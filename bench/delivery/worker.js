@@ -11,16 +11,20 @@ const KEPT = 4000;
  * A process that does what it is told (its side: `obey`). It does not outlive this one.
  */
 module.exports = class Worker {
-  /** @param {string[]} args of node @param {{ cwd?: string, env?: Record<string, string> }} [how] */
-  constructor(args, { cwd, env } = {}) {
-    const [command, ...before] = mortal(process.execPath);
+  /**
+   * @param {string[]} args of node
+   * @param {{ cwd?: string, env?: Record<string, string>, node?: string }} [how] node: not this one's, and then messages are JSON
+   */
+  constructor(args, { cwd, env, node } = {}) {
+    const [command, ...before] = mortal(node || process.execPath);
     const stdio = /** @type {import('node:child_process').StdioOptions} */ (['ignore', 'pipe', 'pipe', 'ipc']);
     this.name = args.join(' ');
     this.output = '';
     this.number = 0;
     /** @type {Map<number, { resolve: (result: any) => void, reject: (err: Error) => void }>} */
     this.waiting = new Map();
-    this.child = spawn(command, [...before, ...args], { cwd, stdio, env: { ...process.env, ...env }, serialization: 'advanced' });
+    const serialization = node ? 'json' : 'advanced';
+    this.child = spawn(command, [...before, ...args], { cwd, stdio, env: { ...process.env, ...env }, serialization });
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (text) => (this.output = (this.output + text).slice(-KEPT)));
     }

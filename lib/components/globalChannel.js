@@ -1,10 +1,10 @@
 'use strict';
 
 const rpcNoDelay = require('../delivery/rpcNoDelay');
+const chooseScheduler = require('../delivery/setting');
 const log = require('../log');
 const { parseOwn } = require('../options');
-const componentOf = require('../service/component');
-const GlobalChannelService = require('../service/globalChannelService');
+const makeComponent = require('../service/component');
 
 /**
  * The component that Pomelo loads for `app.use(plugin, { globalChannel: opts })`.
@@ -17,8 +17,7 @@ const GlobalChannelService = require('../service/globalChannelService');
  */
 module.exports = function (app, opts) {
   log.use(app);
-  const service = new GlobalChannelService(app, opts);
-  service.name = '__globalChannel__';
-  app.set('globalChannelService', service, true);
-  return rpcNoDelay(componentOf(service), app, parseOwn(opts));
+  const options = parseOwn(opts);
+  const component = chooseScheduler(makeComponent(app, opts), app, options);
+  return rpcNoDelay(component, app, options);
 };

@@ -4,6 +4,26 @@ const pushScheduler = require('./pushScheduler');
 const logger = require('../log')(__filename);
 
 /**
+ * Chooses the push scheduler now, and looks which one there is when Pomelo starts the plugin: by then it has loaded its own
+ * components.
+ *
+ * @param {any} component of the plugin
+ * @param {any} app
+ * @param {{ pushScheduler?: boolean }} options
+ * @returns {any} the component; untouched where the option is false
+ */
+function chooseScheduler(component, app, { pushScheduler: isWanted = true }) {
+  if (!isWanted) return component;
+  choose(app);
+  const { start } = component;
+  component.start = (/** @type {any[]} */ ...args) => {
+    tell(app);
+    return start.apply(component, args);
+  };
+  return component;
+}
+
+/**
  * Makes the push scheduler the one that Pomelo will load, unless the
  * application has chosen one; other settings of the application's are kept.
  * An application may be a stub: one without settings is left alone.
@@ -46,4 +66,4 @@ function isOurs(scheduler) {
   return scheduler instanceof pushScheduler.PushScheduler;
 }
 
-module.exports = { choose, tell };
+module.exports = chooseScheduler;

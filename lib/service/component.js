@@ -1,14 +1,29 @@
 'use strict';
 
 const answer = require('./answer');
+const GlobalChannelService = require('./globalChannelService');
 const { read } = require('./reasons');
+
+/**
+ * Makes the service of an application and publishes it.
+ *
+ * @param {import('./types').App} app
+ * @param {Record<string, any>} opts
+ * @returns what the application starts and stops
+ */
+function makeComponent(app, opts) {
+  const service = new GlobalChannelService(app, opts);
+  service.name = '__globalChannel__';
+  app.set('globalChannelService', service, true);
+  return componentOf(service);
+}
 
 /**
  * A service as Pomelo has it: the very service, but for how Pomelo starts it.
  * An application may have started it before; Pomelo's first start of a started
  * service succeeds. When Pomelo's start fails, so has the server.
  *
- * @param {import('./globalChannelService')} service
+ * @param {GlobalChannelService} service
  */
 function componentOf(service) {
   let isFirst = true;
@@ -26,7 +41,7 @@ function componentOf(service) {
       });
     },
 
-    /** @type {import('./globalChannelService')['stop']} */
+    /** @type {GlobalChannelService['stop']} */
     stop: (force, cb) => service.stop(force, cb),
   });
 }
@@ -35,11 +50,11 @@ function componentOf(service) {
  * A service that works was only started once more, and one that was stopped
  * meanwhile was not to work.
  *
- * @param {import('./globalChannelService')} service
+ * @param {GlobalChannelService} service
  * @param {any} err
  */
 function isFailure(service, err) {
   return !service.isStarted && read(err, 'code') !== 'ESTOPPED';
 }
 
-module.exports = componentOf;
+module.exports = makeComponent;

@@ -1,6 +1,5 @@
 'use strict';
 
-const { choose, tell } = require('../delivery/setting');
 const { parseOwn } = require('../options');
 const answer = require('./answer');
 const Asks = require('./asks');
@@ -26,7 +25,7 @@ class GlobalChannelService {
    * @param {Record<string, any>} [opts]
    */
   constructor(app, opts) {
-    const { pushTimeout, cleanOnStartUp, pushScheduler, channelManager, error } = parseOwn(opts);
+    const { pushTimeout, cleanOnStartUp, channelManager, error } = parseOwn(opts);
     const made = makeManager(app, opts, channelManager, cleanOnStartUp);
     this.name = '';
     this.app = app;
@@ -36,8 +35,6 @@ class GlobalChannelService {
     this._servers = new Servers(app);
     this._asks = new Asks(app, pushTimeout);
     this._pushes = new Calls();
-    this._pushScheduler = pushScheduler;
-    if (pushScheduler) choose(app);
     this._life = new Life({
       manager: this._manager,
       pushes: this._pushes,
@@ -146,7 +143,6 @@ class GlobalChannelService {
   }
 
   _open() {
-    if (this._pushScheduler) tell(this.app);
     this._asks.listen();
     this.isStarted = true;
     this.exitCode.takeBack();

@@ -6,13 +6,14 @@ const path = require('path');
 /**
  * Logs in Pomelo's own category, made by the very `pomelo-logger` that Pomelo
  * itself uses, which is the one that it configures. The plugin's own may be
- * another, and nobody configures that.
+ * another, and nobody configures that. In pinus, the same with its own names.
  *
  * @typedef {Record<'debug' | 'info' | 'warn' | 'error', (format: string, ...args: unknown[]) => void>} Logger
  */
 
 /** @type {any} the module that logs are made by */
 let current = null;
+let category = 'pomelo';
 
 /**
  * Lines go where those of the Pomelo of this application go; where that cannot
@@ -20,11 +21,14 @@ let current = null;
  * application that came last.
  *
  * @param {any} app
+ * @param {'pomelo' | 'pinus'} [framework] whose application it is
  */
-function use(app) {
-  current = attempt(() => loggerOf(Object(moduleOf(app)).filename)) ||
-    attempt(() => loggerOf(pomeloFrom(path.join(app.getBase(), 'app.js')))) ||
-    attempt(() => loggerOf(pomeloFrom(Object(require.main).filename)));
+function use(app, framework = 'pomelo') {
+  const installed = (/** @type {any} */ filename) => loggerOf(createRequire(filename).resolve(framework), framework);
+  current = attempt(() => loggerOf(Object(moduleOf(app)).filename, framework)) ||
+    attempt(() => installed(path.join(app.getBase(), 'app.js'))) ||
+    attempt(() => installed(Object(require.main).filename));
+  category = current ? framework : 'pomelo';
 }
 
 /**
@@ -37,14 +41,12 @@ function moduleOf(app) {
   return Object.values(require.cache).find((module) => module && module.exports && candidates.includes(module.exports));
 }
 
-/** @param {any} filename of a module of the application */
-function pomeloFrom(filename) {
-  return createRequire(filename).resolve('pomelo');
-}
-
-/** @param {any} filename of a module of Pomelo */
-function loggerOf(filename) {
-  const logging = createRequire(filename)('pomelo-logger');
+/**
+ * @param {any} filename of a module of the framework
+ * @param {string} framework
+ */
+function loggerOf(filename, framework) {
+  const logging = createRequire(filename)(`${framework}-logger`);
   return typeof logging.getLogger === 'function' && logging;
 }
 
@@ -77,7 +79,7 @@ function log(filename) {
   const writer = (level) => (...args) => attempt(() => {
     // @ts-ignore: it comes without types
     const logging = current || require('pomelo-logger');
-    if (from !== logging) logger = logging.getLogger('pomelo', filename);
+    if (from !== logging) logger = logging.getLogger(category, filename);
     from = logging;
     logger[level](...args);
   });

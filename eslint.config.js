@@ -6,7 +6,7 @@ const node = require('eslint-plugin-n');
 const { engines, files } = require('./package.json');
 
 /** What users install, which runs on the oldest Node that is promised. The rest runs on current ones. */
-const SHIPPED = [...files, 'pinus.js'].map(name => name.endsWith('.js') ? name : `${name}/**/*.js`);
+const SHIPPED = files.map(name => name.endsWith('.js') ? name : `${name}/**/*.js`);
 const OLDEST = { version: engines.node };
 /** Methods that the rules about Node know only by their receivers. */
 const NEWER = 'at|findLast|findLastIndex|replaceAll|toReversed|toSorted|toSpliced|isWellFormed|toWellFormed';

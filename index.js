@@ -1,11 +1,12 @@
 'use strict';
 
-module.exports = {
-  /** What Pomelo's `app.use` reads: the folder whose files it loads as components. */
-  components: __dirname + '/lib/components/',
+// The plugin for Pomelo. One property after the other: so Node finds the names that an ES module may import.
 
-  /** For Pomelo's `pushSchedulerConfig`, where an application chooses it by itself. */
-  get pushScheduler() {
-    return require('./lib/delivery/pushScheduler');
-  },
-};
+/** What Pomelo's `app.use` reads: the folder whose files it loads as components. The slash at its end belongs to it. */
+exports.components = __dirname + '/lib/components/';
+
+/** For Pomelo's `pushSchedulerConfig`, where an application chooses it by itself. */
+exports.pushScheduler = require('./lib/delivery/pushScheduler');
+
+/** What TypeScript's `import globalChannel from` reads where `esModuleInterop` is off. */
+Object.defineProperty(exports, 'default', { value: exports });

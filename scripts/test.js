@@ -68,7 +68,7 @@ function steps() {
     step('c-gcc', task => ctests(task, { cc: 'gcc', sanitize: true, valgrind: false })),
     step('c-clang', task => ctests(task, { cc: 'clang', sanitize: true, valgrind: false })),
     program('fuzz', node('scripts/fuzz.js', '--seconds', '10')),
-    program('types', tool('typescript/bin/tsc', '--noEmit')),
+    program('types', node('scripts/types.js')),
     program('lint', tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')),
     program('format', ['clang-format', '--dry-run', '-Werror', ...formatted()])
   ];
@@ -79,6 +79,7 @@ function steps() {
 function longSteps() {
   return [
     program('soak', node('soak/run.js', '--minutes', '5')),
+    program('types-old', node('scripts/types.js', '--old')),
     program('fuzz-long', node('scripts/fuzz.js', '--seconds', '300')),
     step('life-valgrind', task => valgrind(task, testFiles(true).filter(file => /^test\/(whole\/lifetime|manager\/)/.test(file))))
   ];

@@ -16,7 +16,8 @@ describe('the package', () => {
       { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
     const packed = pack.files.map((/** @type {{path: string}} */ file) => file.path);
     const documents = fs.readdirSync(root).filter(name => /^README|^CHANGELOG\.md$/.test(name));
-    const expected = ['LICENSE', 'binding.gyp', 'index.js', 'package.json', ...documents, ...below('lib'), ...below('src')];
+    const plugins = ['index.js', 'index.d.ts', 'pinus.js', 'pinus.d.ts'];
+    const expected = ['LICENSE', 'binding.gyp', 'package.json', ...plugins, ...documents, ...below('lib'), ...below('src'), ...below('types')];
     assert.deepEqual(packed.sort(), expected.sort());
     assert.deepEqual(packed.filter((/** @type {string} */ name) => /^(lib|src)\//.test(name) && !/\.(js|c|h|sh)$/.test(name)), []);
   });

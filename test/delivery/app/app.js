@@ -2,10 +2,14 @@
 
 // An application whose servers do what they are told by their parent: ask each other.
 
+const path = require('node:path');
 const pomelo = require('pomelo');
 const plugin = require('pomelo-globalchannel-native');
-const { connectionsOf, mailboxesOf } = require('pomelo-globalchannel-native/test/delivery/sockets');
-const MemoryManager = require('pomelo-globalchannel-native/test/support/memoryManager');
+
+/** The clone that this is copied from. */
+const root = path.dirname(require.resolve('pomelo-globalchannel-native'));
+const { connectionsOf, mailboxesOf } = require(path.join(root, 'test/delivery/sockets'));
+const MemoryManager = require(path.join(root, 'test/support/memoryManager'));
 
 const { rpcNoDelay, rpc } = JSON.parse(/** @type {string} */ (process.env.RPC));
 const app = pomelo.createApp();

@@ -2,7 +2,10 @@
 
 // Clients log in, enter channels and leave them. Whoever goes or vanishes is taken out of all of them.
 
-const { CHANNELS } = require('pomelo-globalchannel-native/soak/clients/talk');
+const path = require('path');
+
+const root = path.dirname(require.resolve('pomelo-globalchannel-native'));
+const { CHANNELS } = require(path.join(root, 'soak/clients/talk'));
 
 module.exports = (app) => {
   const channels = app.get('globalChannelService');

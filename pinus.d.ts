@@ -1,0 +1,34 @@
+// The plugin for pinus: `app.use(globalChannel, options)`. Here the options are not keyed by the name of the component.
+
+import { GlobalChannelError, GlobalChannelErrorCode } from './types/errors';
+import { ChannelManager, ChannelManagerClass, ChannelManagerFactory } from './types/manager';
+import { GlobalChannelOptions } from './types/options';
+import { GlobalChannelService, Id, PushOptions } from './types/service';
+
+declare namespace globalChannel {
+  const name: string;
+
+  /** What pinus' `app.use` makes with the application and the options: one component, the service. */
+  const components: Array<new (app: any, opts?: GlobalChannelOptions) => GlobalChannelComponent>;
+
+  /** A service as pinus starts and stops it. */
+  interface GlobalChannelComponent extends GlobalChannelService {
+    name: string;
+  }
+
+  export {
+    name, components, globalChannel as default,
+    GlobalChannelComponent, GlobalChannelService, GlobalChannelOptions, Id, PushOptions,
+    GlobalChannelError, GlobalChannelErrorCode,
+    ChannelManager, ChannelManagerClass, ChannelManagerFactory,
+  };
+}
+
+declare module 'pinus' {
+  interface Application {
+    globalChannelService: GlobalChannelService;
+    get(setting: 'globalChannelService'): GlobalChannelService;
+  }
+}
+
+export = globalChannel;

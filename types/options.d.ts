@@ -1,0 +1,149 @@
+import { ChannelManager, ChannelManagerClass, ChannelManagerFactory } from './manager';
+
+/**
+ * The options of `app.use(globalChannel, { globalChannel: options })`. All are optional; `null` and `undefined` count as not
+ * given. Numbers may be given as text. A value that makes no sense is an error from `start`, `EINVAL`, which names the option.
+ */
+export interface GlobalChannelOptions {
+  /**
+   * Name or address of the Redis server. A name is resolved anew for each connection, and all its addresses are tried.
+   *
+   * @default '127.0.0.1'
+   */
+  host?: string | null;
+
+  /**
+   * Port of the Redis server. An absolute path here is a unix socket.
+   *
+   * @default 6379
+   */
+  port?: number | string | null;
+
+  /** Unix socket of the Redis server, in the place of `host` and `port`. */
+  path?: string | null;
+
+  /**
+   * `redis://[user[:password]@]host[:port][/db]` or `unix:///path[?db=n]`, percent-encoded. The other options win over its
+   * parts.
+   */
+  url?: string | null;
+
+  /**
+   * Number of the database.
+   *
+   * @default 0
+   */
+  db?: number | string | null;
+
+  /** User of Redis' access control lists. Alone it logs in with an empty password. */
+  username?: string | null;
+
+  /** Password. Without it and without `username` no AUTH is sent. */
+  password?: string | null;
+
+  /** The same as `password`, which wins over it. */
+  auth_pass?: string | null;
+
+  /**
+   * What every key begins with, before a colon.
+   *
+   * @default 'POMELO:CHANNEL'
+   */
+  prefix?: string | null;
+
+  /**
+   * Remove all keys under the prefix when the service starts, those of other servers too.
+   *
+   * @default false
+   */
+  cleanOnStartUp?: boolean | null;
+
+  /** A channel manager of your own in the place of Redis: an object, a class, or a factory. */
+  channelManager?: ChannelManager | ChannelManagerClass | ChannelManagerFactory | null;
+
+  /**
+   * For one connection to be made and greeted, in milliseconds.
+   *
+   * @default 5000
+   */
+  connectTimeout?: number | string | null;
+
+  /**
+   * For each question to Redis, waiting for a connection included, in milliseconds.
+   *
+   * @default 5000
+   */
+  commandTimeout?: number | string | null;
+
+  /**
+   * For `start` to find Redis ready, in milliseconds. Cleaning is not counted.
+   *
+   * @default 30000
+   */
+  startTimeout?: number | string | null;
+
+  /**
+   * For a frontend server to answer a push, in milliseconds.
+   *
+   * @default 10000
+   */
+  pushTimeout?: number | string | null;
+
+  /**
+   * The longest pause between two attempts to connect, in milliseconds.
+   *
+   * @default 1000
+   */
+  retryMaxDelay?: number | string | null;
+
+  /** The same as `retryMaxDelay`, which wins over it. */
+  retry_max_delay?: number | string | null;
+
+  /**
+   * How many calls may wait or be unanswered; more fail with `EQUEUEFULL`.
+   *
+   * @default 500000
+   */
+  maxQueue?: number | string | null;
+
+  /**
+   * How many bytes these calls may take, at most 2^31 - 1.
+   *
+   * @default 134217728
+   */
+  maxQueueBytes?: number | string | null;
+
+  /**
+   * `false`: a call without a connection fails at once with `ECONNLOST`.
+   *
+   * @default true
+   */
+  enable_offline_queue?: boolean | null;
+
+  /**
+   * TCP_NODELAY on the connection to Redis.
+   *
+   * @default true
+   */
+  socket_nodelay?: boolean | null;
+
+  /**
+   * Pomelo's RPC connections send at once, and a message in one piece. `false` touches nothing. Not in pinus.
+   *
+   * @default true
+   */
+  rpcNoDelay?: boolean | null;
+
+  /**
+   * Pushes leave a frontend server through the plugin's push scheduler, unless the application has chosen one. Not in pinus.
+   *
+   * @default true
+   */
+  pushScheduler?: boolean | null;
+
+  /** @deprecated Ignored with a warning: a started service never gives up on Redis. */
+  connect_timeout?: unknown;
+
+  /** @deprecated Ignored with a warning: a started service never gives up on Redis. */
+  max_attempts?: unknown;
+}

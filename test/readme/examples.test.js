@@ -11,8 +11,8 @@ const { read, blocks } = require('./markdown');
 /**
  * The examples in their order on the page, each with what must be true once it
  * has run. It sees `require`, and of what it does not make itself: `app`, the
- * plugin as `globalChannel`, a `handler`, a `session` of u1, `module`. The port 6379 stands
- * for that of the test's Redis.
+ * plugin as `globalChannel`, a `Handler`, whose one object is `handler`, `module`. The port 6379
+ * stands for that of the test's Redis.
  */
 const EXAMPLES = [
   ['app.use', async ({ run, redis, service }) => {
@@ -20,30 +20,32 @@ const EXAMPLES = [
     await service().add('lobby', 'u1', 'connector-1');
     assert.deepEqual(await redis.command('SMEMBERS', 'GAME:lobby:connector-1'), ['u1']);
   }],
-  ['a handler', async ({ run, app, serve, handler, session }) => {
+  ['a login, and the session that ends', async ({ run, serve, service, handler, sessions }) => {
     await serve();
     await run();
-    const [err, result] = await new Promise((resolve) => handler.enter({}, session, (...got) => resolve(got)));
-    assert.equal(err, null);
-    assert.deepEqual(result, { failIds: [] });
-    assert.deepEqual(app.sent, [{ sid: 'connector-1', route: 'onEnter', msg: { entered: 'u1' }, uids: ['u1'] }]);
-  }],
-  ['a promise', async ({ run, serve, service, handler }) => {
-    await serve();
-    await run();
-    await service().add('lobby', 'u1', 'connector-1');
-    assert.deepEqual(await handler.list(), ['u1']);
-  }],
-  ['a session that ends', async ({ run, serve, service, sessions }) => {
-    await serve();
-    await run();
+    const session = sessions.open();
+    assert.deepEqual(await answer(handler, 'login', { uid: 'u1' }, session), [null, { code: 200 }]);
+    assert.equal(session.uid, 'u1');
     await service().add('lobby', 'u1', 'connector-1');
     sessions.kick('u1');
     assert.deepEqual(await service().getMembersBySid('lobby', 'connector-1'), []);
   }],
-  ['a stop', async ({ run, app, serve, service, module }) => {
+  ['a handler', async ({ run, app, serve, handler, sessions }) => {
     await serve();
     await run();
+    assert.deepEqual(await answer(handler, 'enter', {}, sessions.open('u1')), [null, { code: 200, failIds: [] }]);
+    assert.deepEqual(app.sent, [{ sid: 'connector-1', route: 'onEnter', msg: { entered: 'u1' }, uids: ['u1'] }]);
+  }],
+  ['a promise', async ({ run, serve, service, handler, sessions }) => {
+    await serve();
+    await run();
+    await service().add('lobby', 'u1', 'connector-1');
+    assert.deepEqual(await answer(handler, 'list', {}, sessions.open('u1')), [null, { code: 200, uids: ['u1'] }]);
+  }],
+  ['a stop', async ({ run, app, serve, service, sessions, module }) => {
+    await serve();
+    await run();
+    sessions.open('u1');
     await service().add('lobby', 'u1', 'connector-1');
     await service().add('lobby', 'u1', 'connector-2');
     await new Promise((resolve) => module.exports.beforeShutdown(app, resolve));
@@ -115,14 +117,19 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
   });
 }
 
+/** What a method of a handler gives to `next`. */
+function answer(handler, method, msg, session) {
+  return new Promise((resolve) => handler[method](msg, session, (...got) => resolve(got)));
+}
+
 function setUp(redis, source) {
   const { app, remove } = makeApplication();
   const service = () => app.get('globalChannelService');
-  const handler = {};
+  const Handler = function () { this.app = app; };
+  const handler = new Handler();
   const sessions = makeSessions(app);
-  const session = sessions.open('u1');
   const module = { exports: {} };
-  const things = { require: requireAsUsers, module, app, handler, session, globalChannel: plugin };
+  const things = { require: requireAsUsers, module, app, Handler, globalChannel: plugin };
   const started = () => new Promise((resolve, reject) => {
     service().start((err) => (err ? reject(err) : resolve()));
   });
@@ -141,7 +148,7 @@ function setUp(redis, source) {
     remove();
     if (service()) await service().stop(true);
   };
-  return { app, redis, service, handler, session, sessions, module, serve, run, tearDown };
+  return { app, redis, service, handler, sessions, module, serve, run, tearDown };
 }
 
 function requireAsUsers(name) {

@@ -9,11 +9,11 @@ function makeSessions(app) {
   const sessions = new SessionService();
   app.set('sessionService', sessions);
   let last = 0;
-  /** A session of a user, as a handler of a frontend server gets it. */
+  /** A session, as a handler of a frontend server gets it; bound when there is a user. */
   sessions.open = (uid) => {
     const socket = Object.assign(new EventEmitter(), { disconnect() {} });
     sessions.create(++last, 'connector-1', socket);
-    sessions.bind(last, uid, () => {});
+    if (uid !== undefined) sessions.bind(last, uid, () => {});
     return sessions.get(last).toFrontendSession();
   };
   /** The client of a session goes away. */

@@ -49,7 +49,7 @@ class Application extends Cluster {
 
 describe('the README on a planned stop', function () {
   this.timeout(2 * LIMIT);
-  const [hook] = blocks(read('README.md'), 'js').filter((block) => block.startsWith('module.exports.beforeShutdown'));
+  const [hook] = blocks(read('README.md'), 'js').filter((block) => block.includes('module.exports.beforeShutdown'));
   let application;
 
   const start = async (...args) => {

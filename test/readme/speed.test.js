@@ -35,7 +35,8 @@ for (const [page, { section, memory }] of Object.entries(PAGES)) {
     const text = read(page).split(/^## /m).find((part) => part.startsWith(section));
 
     it('are those of the results', () => {
-      const table = text.match(/^\|.*\|$/gm).slice(2).map((line) => line.split('|').slice(2, -1).map((cell) => cell.replaceAll('*', '').trim()));
+      const lines = text.match(/(^\|.*\|\n)+/gm).pop().trim().split('\n');
+      const table = lines.slice(2).map((line) => line.split('|').slice(2, -1).map((cell) => cell.replaceAll('*', '').trim()));
       assert.deepEqual(table, ROWS.map((id) => SUBJECTS.map((subject) => time(medians(id)[subject].cpu))));
     });
 

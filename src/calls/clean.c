@@ -102,6 +102,13 @@ static struct gch_request *fail(const struct gch_clean *clean,
   return answered;
 }
 
+/* What a server says it removed is any number. */
+static void count(struct gch_clean *clean, long long removed) {
+  long long room = LLONG_MAX - clean->removed;
+  if (removed > 0)
+    clean->removed += removed < room ? removed : room;
+}
+
 struct gch_request *gch_clean_next(struct gch_clean *clean,
                                    struct gch_request *answered,
                                    bool *finished) {
@@ -112,9 +119,7 @@ struct gch_request *gch_clean_next(struct gch_clean *clean,
   if (*finished)
     return answered;
   restart = moved(clean, answered->connection);
-  if (__builtin_add_overflow(clean->removed, answered->integer,
-                             &clean->removed))
-    clean->removed = LLONG_MAX;
+  count(clean, answered->integer);
   if (answered->kind == GCH_SCAN &&
       (found->count == 0 || take_cursor(clean, answered) != GCH_OK))
     return fail(clean, answered, GCH_EPROTOCOL,

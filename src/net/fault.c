@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
-__attribute__((format(printf, 3, 4))) static void
+#ifdef __GNUC__
+__attribute__((format(printf, 3, 4)))
+#endif
+static void
 say(struct gch_fault *fault, enum gch_code code, const char *format, ...) {
   va_list args;
   int n;

@@ -1,12 +1,15 @@
 /* stream.c - uv_tcp_t and uv_pipe_t, made one. Freed in the close callback. */
 #include "net/stream.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifndef _WIN32
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#endif
 
 #define READ_SIZE 65536
 
@@ -81,7 +84,7 @@ static void on_read(uv_stream_t *handle, ssize_t n, const uv_buf_t *buf) {
 /* A dead peer is noticed by the kernel too: keepalive when nothing is under
  * way, the user timeout when something is. Failing here costs only that. */
 static void tune_tcp(struct gch_stream *stream) {
-#ifdef TCP_USER_TIMEOUT
+#if defined(TCP_USER_TIMEOUT) && !defined(_WIN32)
   unsigned ms = stream->options.user_timeout;
   uv_os_fd_t fd;
   if (uv_fileno(&stream->uv.handle, &fd) == 0)
@@ -102,6 +105,15 @@ static void on_connected(uv_connect_t *request, int status) {
   stream->events->on_open(stream->owner, status);
 }
 
+/* What does not fit would be cut off, and name another socket. */
+static bool is_too_long(const char *path) {
+#ifdef _WIN32
+  return (void)path, false; /* a named pipe: what is too long does not exist */
+#else
+  return strlen(path) >= sizeof((struct sockaddr_un *)0)->sun_path;
+#endif
+}
+
 static int connect_pipe(struct gch_stream *stream, const char *path) {
   uv_pipe_connect(&stream->connecting, &stream->uv.pipe, path, on_connected);
   return 0;
@@ -119,7 +131,7 @@ int gch_stream_open(struct gch_stream **gives, struct gch_life *life,
                     const struct gch_stream_events *events, void *owner) {
   struct gch_stream *stream;
   int status;
-  if (path != NULL && strlen(path) >= sizeof((struct sockaddr_un *)0)->sun_path)
+  if (path != NULL && is_too_long(path))
     return UV_ENAMETOOLONG;
   stream = malloc(sizeof *stream);
   if (stream == NULL)

@@ -33,12 +33,14 @@ struct scope {
 };
 
 /* False: Node refuses. When the scope ends, promises and process.nextTick have
- * their turn. */
+ * their turn. Node 12 asks for an object, and any one will do. */
 static bool enter(struct gch_session *session, struct scope *scope) {
   napi_env env = session->state->env;
+  napi_value object;
   if (napi_open_handle_scope(env, &scope->handles) != napi_ok)
     return false;
-  if (napi_open_callback_scope(env, NULL, session->context,
+  if (napi_get_reference_value(env, session->batch, &object) == napi_ok &&
+      napi_open_callback_scope(env, object, session->context,
                                &scope->callbacks) == napi_ok)
     return true;
   napi_close_handle_scope(env, scope->handles);

@@ -2,17 +2,10 @@
 #include "bytes/parse.h"
 
 #include "bytes/command.h"
+#include "bytes/hiredis.h"
 
-#include <hiredis/hiredis.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* hiredis 1.0 widened the length of an array. */
-#if HIREDIS_MAJOR >= 1
-typedef size_t array_length;
-#else
-typedef int array_length;
-#endif
 
 struct gch_parser {
   redisReader *hiredis;
@@ -178,6 +171,9 @@ static void *on_string(const redisReadTask *task, char *str, size_t len) {
   struct gch_parser *parser = parser_of(task);
   struct gch_bytes text = {str, len};
   enum gch_code code;
+  /* Where a long has 32 bits, hiredis waits for the length modulo 4 GiB. */
+  if (len > parser->hiredis->len)
+    return refuse(parser, "a string is longer than 4 GiB");
   if (task->parent == NULL && task->type == REDIS_REPLY_STATUS)
     return keep_text(parser, GCH_STATUS, text);
   if (task->parent == NULL && task->type == REDIS_REPLY_ERROR)
@@ -193,7 +189,7 @@ static void *on_string(const redisReadTask *task, char *str, size_t len) {
   return NULL;
 }
 
-static void *on_array(const redisReadTask *task, array_length elements) {
+static void *on_array(const redisReadTask *task, gch_hiredis_length elements) {
   struct gch_parser *parser = parser_of(task);
   const redisReadTask *parent = task->parent;
   size_t before = parser->taken;

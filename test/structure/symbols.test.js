@@ -7,28 +7,31 @@ const assert = require('assert/strict');
 const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
-const { symbols } = require('node-api-headers');
+const { NAPI_VERSION, isEntry, isNodes } = require('../../scripts/lib/napi');
 
 const release = path.join(__dirname, '..', '..', 'build', 'Release');
-const NAPI_VERSION = 8;
 /** Left in every shared object by the compiler and the linker. */
 const WEAK = ['__gmon_start__', '_ITM_deregisterTMCloneTable', '_ITM_registerTMCloneTable', '__cxa_finalize'];
 
 describe('the built addon', () => {
-  const allowed = new Set(Object.entries(symbols)
-    .filter(([version]) => version !== 'experimental' && Number(version.slice(1)) <= NAPI_VERSION)
-    .flatMap(([, names]) => [...names.js_native_api_symbols, ...names.node_api_symbols]));
-
   it('imports Node-API up to version ' + NAPI_VERSION + ', libuv and libc, and nothing else', () => {
     const imports = nm('--undefined-only');
     assert.ok(imports.some(name => name.startsWith('napi_')), 'nm shows the imports');
     assert.deepEqual(imports.filter(name => !isAllowed(name)), []);
   });
 
+  it('is one of Node-API to node-addon-api as well', () => {
+    const checker = require.resolve('node-addon-api/tools/check-napi.js');
+    const found = execFileSync(process.execPath, [checker], { cwd: path.dirname(addon()), encoding: 'utf8' }).trim().split('\n');
+    // It ends nm as soon as it knows that the answer is yes, and may say so.
+    assert.ok(found.length > 0);
+    assert.deepEqual(found.filter(line => !/ N-API.*: .*\.node$|signal: SIGTERM$/.test(line) || /Not/.test(line)), []);
+  });
+
   it('exports only what Node looks for', () => {
     const exported = nm('--defined-only');
     assert.ok(exported.includes('napi_register_module_v1'));
-    assert.deepEqual(exported.filter(name => !/^(napi_register_module|node_api_module_get_api_version)_v1$/.test(name)), []);
+    assert.deepEqual(exported.filter(name => !isEntry(name)), []);
   });
 
   it('asks for no library but libc, and hiredis where it is linked dynamically', () => {
@@ -39,8 +42,7 @@ describe('the built addon', () => {
   /** @param {string} name as nm shows it, with the version of the library */
   function isAllowed(name) {
     const [bare, version] = name.split('@');
-    if (/^(napi|node_api)_/.test(bare)) return allowed.has(bare);
-    return bare.startsWith('uv_') || /^GLIBC_/.test(version || '') || WEAK.includes(bare);
+    return isNodes(bare) || /^GLIBC_/.test(version || '') || WEAK.includes(bare);
   }
 });
 

@@ -25,7 +25,13 @@ const FOUND = {
   'libuv1-dev': () => succeeds('pkg-config', ['--exists', 'libuv']),
   // valgrind on Debian cannot do without the symbols of the dynamic linker.
   'libc6-dbg': () => process.platform !== 'linux' || !onPath('apt-get') || succeeds('dpkg', ['-s', 'libc6-dbg']),
-  'libclang-rt-dev': hasClangRuntime
+  'libclang-rt-dev': hasClangRuntime,
+  'gcc-aarch64-linux-gnu': () => onPath('aarch64-linux-gnu-gcc'),
+  'libc6-dev-arm64-cross': () => fs.existsSync('/usr/aarch64-linux-gnu/include/stdio.h'),
+  'libstdc++6-arm64-cross': () => fs.existsSync('/usr/aarch64-linux-gnu/lib/libstdc++.so.6'),
+  'gcc-mingw-w64-x86-64': () => onPath('x86_64-w64-mingw32-gcc'),
+  'qemu-user-static': () => onPath('qemu-aarch64-static'),
+  'wine64': () => fs.existsSync('/usr/lib/wine/wine64')
 };
 
 /**
@@ -52,7 +58,7 @@ const INSTALL = `
     chmod 755 $policy
   fi
   export DEBIAN_FRONTEND=noninteractive
-  install() { apt-get install -y -qq --no-install-recommends "$@"; }
+  install() { apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@"; }
   install "$@" || { apt-get update -qq && install "$@"; }
 `;
 

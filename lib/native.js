@@ -1,8 +1,10 @@
 'use strict';
 
 const path = require('path');
-const load = require('node-gyp-build');
+const { filesOf } = require('./addon');
 const { makeError } = require('./error');
+const log = require('./log')(__filename);
+const { remedy } = require('./remedy');
 
 /**
  * The addon, found and loaded when it is first needed.
@@ -24,29 +26,60 @@ const { makeError } = require('./error');
  * @property {string[]} codes
  */
 
+const ROOT = path.join(__dirname, '..');
+
 /** @type {Native | null} */
 let native = null;
 
 /**
+ * The first file that loads; those before it that are there and do not are told of in the log.
+ *
  * @returns {Native}
- * @throws {Error} ENOADDON: it was not built, or not for this Node; ENOMEM. Either may be tried again.
+ * @throws {Error} ENOADDON: there is none, or none that loads here; ENOMEM. Either may be tried again.
  */
 function loadNative() {
   if (native) return native;
-  const root = path.join(__dirname, '..');
-  try {
-    native = /** @type {Native} */ (load(root));
-  } catch (cause) {
-    const { code } = /** @type {any} */ (cause);
-    if (code === 'ENOMEM') throw makeError(code, 'out of memory: the native addon cannot be set up', { cause });
-    const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
-    const remedy = '`npm rebuild` in your application builds it, or `npm run build` in a clone';
-    throw makeError('ENOADDON', `the native addon cannot be loaded (${reason}); ${remedy}`, { cause });
-  }
-  return native;
+  const { found, failures } = attempt();
+  if (!found) throw noAddon(failures);
+  for (const failure of failures) log.warn('the native addon is another file, since this one does not load: %s', tell(failure));
+  return (native = found);
 }
 
 /** The addon when it was loaded, else null. */
 loadNative.loaded = () => native;
 
 module.exports = loadNative;
+
+/**
+ * @typedef {{ file: string, cause: any }} Failure
+ *
+ * @returns {{ found: Native | null, failures: Failure[] }}
+ */
+function attempt() {
+  /** @type {Failure[]} */
+  const failures = [];
+  for (const file of filesOf(ROOT)) {
+    try {
+      return { found: require(file), failures };
+    } catch (cause) {
+      if (cause && cause.code === 'ENOMEM') throw makeError('ENOMEM', 'out of memory: the native addon cannot be set up', { cause });
+      failures.push({ file, cause });
+    }
+  }
+  return { found: null, failures };
+}
+
+/** @param {Failure[]} failures */
+function noAddon(failures) {
+  const none = `none was compiled, and none comes with the package for ${process.platform}-${process.arch}`;
+  const why = failures.map(tell).join('; ') || none;
+  const cause = failures.length ? failures[0].cause : undefined;
+  const causes = failures.map((failure) => failure.cause);
+  return makeError('ENOADDON', `the native addon cannot be loaded (${why}); ${remedy(ROOT, causes)}`, { cause });
+}
+
+/** The file, and the loader's own words in one line. @param {Failure} failure */
+function tell({ file, cause }) {
+  const words = String(cause instanceof Error ? cause.message : cause).split('\n')[0];
+  return words.includes(file) ? words : `${file}: ${words}`;
+}

@@ -1,6 +1,5 @@
 // Packages without types.
 
-declare module 'node-gyp-build';
 declare module 'pomelo';
 declare module 'pomelo-logger';
 declare module 'pomelo-protocol';

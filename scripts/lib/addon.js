@@ -52,8 +52,7 @@ function isBuilt(variant) {
  */
 function sanitizedEnv() {
   return {
-    // The name is node-gyp-build's: that of the package, and _PREBUILD.
-    POMELO_GLOBALCHANNEL_NATIVE_PREBUILD: FOLDER.sanitized,
+    POMELO_GLOBALCHANNEL_ADDON: path.join(FOLDER.sanitized, 'build', 'Release', 'globalchannel.node'),
     LD_PRELOAD: execFileSync('gcc', ['-print-file-name=libasan.so'], { encoding: 'utf8' }).trim(),
     ASAN_OPTIONS: 'detect_leaks=0:detect_stack_use_after_return=1:strict_string_checks=1',
     UBSAN_OPTIONS: 'print_stacktrace=1'
@@ -69,8 +68,14 @@ function mirrorSources(folder) {
   }
 }
 
+/** Ours; in a folder that an application has installed, where ours is not, that of the npm which runs this. */
 function nodeGyp() {
-  return require.resolve('node-gyp/bin/node-gyp.js', { paths: [root] });
+  try {
+    return require.resolve('node-gyp/bin/node-gyp.js', { paths: [root] });
+  } catch (err) {
+    if (process.env.npm_config_node_gyp) return process.env.npm_config_node_gyp;
+    throw err;
+  }
 }
 
 /** Node's own headers, where it came with them: then nothing is downloaded. */

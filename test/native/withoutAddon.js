@@ -1,6 +1,6 @@
 'use strict';
 
-// The addon cannot be found. Says what start of the Redis manager gives, and that a manager of one's own works.
+// The addon cannot be loaded. Says what start of the Redis manager gives, and that a manager of one's own works.
 
 const Module = require('node:module');
 const FakeApp = require('../support/fakeApp');
@@ -8,12 +8,11 @@ const MemoryManager = require('../support/memoryManager');
 
 const load = Module._load;
 const asked = [];
+process.env.POMELO_GLOBALCHANNEL_ADDON = '/the/addon.node';
 Module._load = function (request, ...rest) {
-  if (request !== 'node-gyp-build') return load.call(this, request, ...rest);
-  return (root) => {
-    asked.push(root);
-    throw new Error('No native build was found for platform=any\n    loaded from: elsewhere');
-  };
+  if (!request.endsWith('.node')) return load.call(this, request, ...rest);
+  asked.push(request);
+  throw new Error('what the loader says\n    and its details');
 };
 
 const component = require('../../lib/components/globalChannel');

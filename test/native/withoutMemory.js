@@ -9,12 +9,9 @@ const load = Module._load;
 let short = true;
 Module._load = function (request, ...rest) {
   const loaded = load.call(this, request, ...rest);
-  if (request !== 'node-gyp-build') return loaded;
-  return (root) => {
-    if (!short) return loaded(root);
-    short = false;
-    throw Object.assign(new Error('what the addon throws'), { code: 'ENOMEM' });
-  };
+  if (!short || !request.endsWith('.node')) return loaded;
+  short = false;
+  throw Object.assign(new Error('what the addon throws'), { code: 'ENOMEM' });
 };
 
 const component = require('../../lib/components/globalChannel');

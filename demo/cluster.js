@@ -56,19 +56,20 @@ module.exports = class Cluster {
     return this.servers[id];
   }
 
-  /**
-   * Copies the application, gives it its configuration, and its node_modules: Pomelo, and this package.
-   *
-   * @param {{[file: string]: object}} config
-   */
+  /** Copies the application, and gives it its configuration. @param {{[file: string]: object}} config */
   install(config) {
     fs.cpSync(this.app, this.dir, { recursive: true });
     for (const [file, content] of Object.entries(config)) {
       fs.writeFileSync(path.join(this.dir, 'config', file + '.json'), JSON.stringify({ development: content }, null, 2));
     }
+    fs.mkdirSync(path.join(this.dir, 'logs'));
+    this.provideModules();
+  }
+
+  /** Pomelo, and this package. */
+  provideModules() {
     const modules = path.join(this.dir, 'node_modules');
     fs.mkdirSync(modules);
-    fs.mkdirSync(path.join(this.dir, 'logs'));
     fs.symlinkSync(path.join(root, 'node_modules', 'pomelo'), path.join(modules, 'pomelo'));
     fs.symlinkSync(root, path.join(modules, 'pomelo-globalchannel-native'));
   }

@@ -19,8 +19,12 @@ const { prepare, BUILD, CHECK } = require('./lib/prepare');
 const { run, inParallel } = require('./lib/run');
 const { filesBelow } = require('./lib/sources');
 const progress = require('./lib/terminal');
+const { provide } = require('../test/package/managers');
+const { prebuilt } = require('../test/package/tarball');
 
 const root = path.join(__dirname, '..');
+/** Installs packages, for which the package managers have to be there. */
+const INSTALL = path.join('test', 'package', 'install.test.js');
 /** Seconds for a program. */
 const LIMIT = { usual: 600, long: 1800 };
 
@@ -58,11 +62,12 @@ async function main() {
 
 /** The longest first, so that none is left alone at the end. */
 function steps() {
-  const files = testFiles(Boolean(flags.all));
+  const files = testFiles(Boolean(flags.all)).filter(file => file !== INSTALL);
   /** @type {Step[]} */
   const all = [
     step('mocha-sanitized', task => mocha(task, files.filter(usesTheAddon), { env: sanitizedEnv(), seconds })),
     step('mocha', task => mocha(task, files, { seconds })),
+    step('install', install),
     step('mocha-valgrind', task => valgrind(task, ['test/manager/start.test.js'])),
     step('c-valgrind', task => ctests(task, { cc: 'gcc', sanitize: false, valgrind: true })),
     step('c-gcc', task => ctests(task, { cc: 'gcc', sanitize: true, valgrind: false })),
@@ -110,7 +115,14 @@ function tool(script, ...args) {
 
 /** @param {string} file of tests */
 function usesTheAddon(file) {
-  return !/^test\/(structure|scripts)\//.test(file);
+  return !/^test\/(structure|scripts|package)\//.test(file);
+}
+
+/** @param {Task} task */
+async function install(task) {
+  await provide(text => progress.say('%s', text));
+  if (!prebuilt()) progress.say('prebuilds/ is not there, or of other sources: the addon that was built here is packed and installed');
+  return mocha(task, [INSTALL], { seconds });
 }
 
 /** The release addon in a Node, and the Nodes that it starts, under valgrind. @param {Task} task @param {string[]} files */

@@ -14,7 +14,7 @@ const { parseArgs } = require('util');
 const { sanitizedEnv } = require('./lib/addon');
 const { ctests } = require('./lib/ctests');
 const { keep, tell } = require('./lib/failures');
-const { mocha, testFiles } = require('./lib/mocha');
+const { mocha, testFiles, usesTheAddon } = require('./lib/mocha');
 const { prepare, BUILD, CHECK } = require('./lib/prepare');
 const { run, inParallel } = require('./lib/run');
 const { filesBelow } = require('./lib/sources');
@@ -26,7 +26,7 @@ const root = path.join(__dirname, '..');
 /** Installs packages, for which the package managers have to be there. */
 const INSTALL = path.join('test', 'package', 'install.test.js');
 /** Seconds for a program. */
-const LIMIT = { usual: 600, long: 1800 };
+const LIMIT = { usual: 600, long: 1800, matrix: 7200 };
 
 /**
  * @typedef {import('./lib/progress').Task} Task
@@ -86,6 +86,7 @@ function longSteps() {
     program('soak', node('soak/run.js', '--minutes', '5')),
     program('types-old', node('scripts/types.js', '--old')),
     program('fuzz-long', node('scripts/fuzz.js', '--seconds', '300')),
+    programs('matrix', [node('scripts/prebuild.js'), node('scripts/matrix.js'), node('scripts/matrix.js', '--debian', 'trixie')]),
     step('life-valgrind', task => valgrind(task, testFiles(true).filter(file => /^test\/(whole\/lifetime|manager\/)/.test(file))))
   ];
 }
@@ -96,10 +97,19 @@ function step(name, perform) {
 }
 
 /** A step that passes when its program does. @param {string} name @param {string[]} command @returns {Step} */
-function program(name, [command, ...args]) {
+function program(name, command) {
+  return programs(name, [command], seconds);
+}
+
+/** One after the other, until one fails. What they skip is told. @param {string} name @param {string[][]} commands @returns {Step} */
+function programs(name, commands, seconds = LIMIT.matrix) {
   return step(name, async () => {
-    const done = await run(command, args, { cwd: root, seconds });
-    return done.ok ? { passed: 1, failures: [] } : { passed: 0, failures: [keep(name, name + ': ' + done.reason, done.output)] };
+    for (const [command, ...args] of commands) {
+      const done = await run(command, args, { cwd: root, seconds });
+      for (const line of done.output.match(/^skipped .*$/gm) || []) progress.say('%s', line);
+      if (!done.ok) return { passed: 0, failures: [keep(name, name + ': ' + done.reason, done.output)] };
+    }
+    return { passed: commands.length, failures: [] };
   });
 }
 
@@ -111,11 +121,6 @@ function node(...args) {
 /** @param {string} script in node_modules @param {string[]} args */
 function tool(script, ...args) {
   return node(path.join('node_modules', script), ...args);
-}
-
-/** @param {string} file of tests */
-function usesTheAddon(file) {
-  return !/^test\/(structure|scripts|package)\//.test(file);
 }
 
 /** @param {Task} task */

@@ -10,7 +10,7 @@ const { run, inParallel } = require('./run');
 const { filesBelow } = require('./sources');
 const { longestFirst, remember } = require('./times');
 
-module.exports = { mocha, testFiles };
+module.exports = { mocha, testFiles, usesTheAddon };
 
 /** @typedef {import('./failures').Failure} Failure */
 
@@ -23,10 +23,17 @@ function testFiles(slow) {
   return filesBelow('test').filter(file => file.endsWith('.test.js') && (slow || !file.endsWith('.slow.test.js')));
 }
 
+/** Else it tests the project itself. @param {string} file */
+function usesTheAddon(file) {
+  return !/^test\/(structure|scripts|package)\//.test(file);
+}
+
 /**
  * @param {import('./progress').Task} task counts the tests that are through
  * @param {string[]} files
  * @param {object} [how]
+ * @param {string} [how.root] where the files are, if not in this project
+ * @param {string} [how.node] the Node that runs them, if not this one
  * @param {string[]} [how.under] the program, with arguments, that runs Node
  * @param {NodeJS.ProcessEnv} [how.env]
  * @param {number} [how.seconds] for a file
@@ -34,7 +41,7 @@ function testFiles(slow) {
  * @returns {Promise<import('./failures').Result>}
  */
 async function mocha(task, files, how = {}) {
-  const counting = count(files).then(total => {
+  const counting = count(files, how).then(total => {
     task.total = total;
   });
   const order = longestFirst(task.name, files);
@@ -47,11 +54,15 @@ async function mocha(task, files, how = {}) {
   };
 }
 
-/** How many tests there are. 0 when a file cannot be loaded, which fails when it runs. @param {string[]} files */
-async function count(files) {
+/**
+ * How many tests there are. 0 when a file cannot be loaded, which fails when it runs.
+ *
+ * @param {string[]} files @param {Parameters<typeof mocha>[2] & {}} how
+ */
+async function count(files, how) {
   let total = 0;
-  await run(process.execPath, [...MOCHA, '--dry-run', ...files], {
-    cwd: root,
+  await run(how.node || process.execPath, [...MOCHA, '--dry-run', ...files], {
+    cwd: how.root || root,
     told: event => {
       total = event.total || total;
     }
@@ -66,9 +77,9 @@ async function one(task, file, how) {
   let passed = 0;
   let over = false;
   let under = '';
-  const [command, ...args] = [...(how.under || []), process.execPath, ...MOCHA, file];
+  const [command, ...args] = [...(how.under || []), how.node || process.execPath, ...MOCHA, file];
   const done = await run(command, args, {
-    cwd: root,
+    cwd: how.root || root,
     env: how.env,
     seconds: how.seconds || 600,
     told: event => {

@@ -21,6 +21,7 @@ const FOUND = {
   'clang': () => onPath('clang'),
   'clang-format': () => onPath('clang-format'),
   'valgrind': () => onPath('valgrind'),
+  'debootstrap': () => onPath('debootstrap'),
   'libhiredis-dev': () => succeeds('pkg-config', ['--exists', 'hiredis']),
   'libuv1-dev': () => succeeds('pkg-config', ['--exists', 'libuv']),
   // valgrind on Debian cannot do without the symbols of the dynamic linker.

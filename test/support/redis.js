@@ -1,6 +1,7 @@
 'use strict';
 
-// A Redis server of one's own: on a free port of the loopback, in a fresh folder, nothing saved to disk.
+// A Redis server of one's own: on a free port of the loopback, in a fresh folder, nothing saved to disk. REDIS_SERVER names the
+// program, for what takes Redis' place.
 
 const { spawn } = require('child_process');
 const fs = require('fs');
@@ -16,6 +17,8 @@ const { encode, Decoder } = require('./resp');
 module.exports = { startRedis, freePort };
 
 /** @typedef {Array<string | number | Buffer>} Command */
+
+const SERVER = process.env.REDIS_SERVER || 'redis-server';
 
 /** @type {Set<string>} folders to be removed at the latest when this process ends */
 const folders = new Set();
@@ -82,7 +85,7 @@ class Redis {
     this.log = '';
     /** @type {Client | null} */
     this.client = null;
-    const [command, ...before] = mortal('redis-server');
+    const [command, ...before] = mortal(SERVER);
     this.child = spawn(command, [...before, '--bind', this.host, '--port', String(port), '--unixsocket', this.path,
       '--dir', dir, '--save', '', '--appendonly', 'no', '--protected-mode', 'no', ...args],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, LD_PRELOAD: '' } });
@@ -98,7 +101,7 @@ class Redis {
   /** Resolves once the server answers, be it with an error such as NOAUTH; rejects when it ends or takes too long. */
   async ready() {
     for (const end = performance.now() + LIMIT; performance.now() < end; await sleep(10)) {
-      if (this.child.exitCode !== null || !this.pid) throw new Error('redis-server ended: ' + this.log.slice(-2000));
+      if (this.child.exitCode !== null || !this.pid) throw new Error(SERVER + ' ended: ' + this.log.slice(-2000));
       try {
         await this.command('PING');
         return;
@@ -106,7 +109,7 @@ class Redis {
         if (isReply(err) && !/^LOADING/.test(err.message)) return;
       }
     }
-    throw new Error('redis-server does not answer: ' + this.log.slice(-2000));
+    throw new Error(SERVER + ' does not answer: ' + this.log.slice(-2000));
   }
 
   /**

@@ -19,6 +19,12 @@ describe('startRedis', () => {
     assert.ok(fs.existsSync(redis.path));
   });
 
+  it('is the program that REDIS_SERVER names', () => {
+    const script = `require(${JSON.stringify(require.resolve('./redis'))}).startRedis().catch(err => require('fs').writeSync(1, err.message))`;
+    const { stdout } = spawnSync(process.execPath, ['-e', script], { env: { ...process.env, REDIS_SERVER: 'false' }, encoding: 'utf8' });
+    assert.match(stdout, /^false ended: /);
+  });
+
   it('reads text and bytes', async () => {
     await redis.command('SADD', 'k', Buffer.from([0xff, 0]));
     assert.deepEqual(await redis.raw('SMEMBERS', 'k'), [Buffer.from([0xff, 0])]);

@@ -1,9 +1,7 @@
 {
   'variables': {
-    # One shell command each, so that a missing hiredis stops the build with one
-    # message that names the package to install.
-    'hiredis_cflags': '<!(sh ../src/hiredis.sh cflags)',
-    'hiredis_libs': '<!(sh ../src/hiredis.sh libs)',
+    # The folder whose hiredis is compiled in; empty: the system's is linked.
+    'hiredis_source': '<!(node ../src/hiredis.js source)',
   },
   'targets': [
     {
@@ -12,6 +10,7 @@
         '../src/bytes/command.c',
         '../src/bytes/gch.c',
         '../src/bytes/greet.c',
+        '../src/bytes/hiredis.c',
         '../src/bytes/key.c',
         '../src/bytes/members.c',
         '../src/bytes/pack.c',
@@ -48,7 +47,6 @@
       ],
       'include_dirs': ['../src'],
       'defines': ['NAPI_VERSION=8'],
-      'cflags': ['<@(hiredis_cflags)'],
       'cflags_c': [
         '-std=gnu11',
         '-O2',
@@ -56,8 +54,18 @@
         '-Wextra',
         '-fvisibility=hidden',
       ],
-      'libraries': ['<@(hiredis_libs)'],
       'conditions': [
+        [
+          'hiredis_source!=""',
+          {
+            'include_dirs': ['<(hiredis_source)'],
+            'defines': ['GCH_HIREDIS_SOURCE'],
+          },
+          {
+            'include_dirs': ['<!(node ../src/hiredis.js include)'],
+            'libraries': ['<!@(node ../src/hiredis.js libs)'],
+          },
+        ],
         ['OS=="linux"', {'ldflags': ['-Wl,--exclude-libs,ALL']}],
         [
           'OS=="mac"',
@@ -65,7 +73,14 @@
             'xcode_settings': {
               'GCC_C_LANGUAGE_STANDARD': 'gnu11',
               'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
-              'OTHER_CFLAGS': ['<@(hiredis_cflags)'],
+            },
+          },
+        ],
+        [
+          'OS=="win"',
+          {
+            'msvs_settings': {
+              'VCCLCompilerTool': {'AdditionalOptions': ['/std:c11']},
             },
           },
         ],

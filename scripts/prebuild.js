@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 'use strict';
 
-// npm run prebuilds: the addon for the systems that need no compiler, into prebuilds/, on Debian 12.
+// npm run prebuild: the addon for the systems that need no compiler, into prebuilds/, on Debian 12.
 //
 //   node scripts/prebuild.js [linux-x64 ...]
 //
@@ -11,6 +11,7 @@ const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
 const { fingerprint } = require('./lib/fingerprint');
+const { isBefore } = require('./lib/hook');
 const { provide } = require('./lib/system');
 const progress = require('./lib/terminal');
 const { drive, NODES } = require('./prebuild/drives');
@@ -25,7 +26,8 @@ const out = path.join(__dirname, '..', 'prebuilds');
 const TOOLS = /** @type {const} */ (['gcc', 'gcc-aarch64-linux-gnu', 'libc6-dev-arm64-cross', 'libstdc++6-arm64-cross',
   'gcc-mingw-w64-x86-64', 'qemu-user-static', 'wine64', 'redis-server']);
 
-main(process.argv.slice(2)).catch(err => {
+// npm runs it before `npm run build`, too, which needs nothing of it.
+if (!isBefore('build')) main(process.argv.slice(2)).catch(err => {
   progress.say('%s', err.message);
   process.exitCode = 1;
 });

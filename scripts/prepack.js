@@ -18,7 +18,7 @@ process.exitCode = wrong ? 1 : 0;
 
 /** What is not as it has to be, and what to do; '' when all is. */
 function check() {
-  const again = '; `npm run prebuilds` makes them all';
+  const again = '; `npm run prebuild` makes them all';
   const missing = ['fingerprint.json', ...FILES].find(name => !fs.existsSync(path.join(folder, name)));
   if (missing) return 'prebuilds/' + missing + ' is missing' + again;
   const { sources, files } = JSON.parse(fs.readFileSync(path.join(folder, 'fingerprint.json'), 'utf8'));

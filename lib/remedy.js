@@ -24,8 +24,7 @@ const NEEDS = [
  */
 function remedy(root, causes) {
   const codes = causes.map((cause) => cause && cause.code);
-  // @ts-ignore: newer than the types
-  const restricted = Boolean(process.permission);
+  const restricted = 'permission' in process; // Node's permission model is on
   if (codes.includes('ERR_ACCESS_DENIED')) return `start Node with \`--allow-fs-read=${root}\` and \`--allow-addons\``;
   if (codes.includes('ERR_DLOPEN_DISABLED')) return restricted ? 'start Node with `--allow-addons`' : 'start Node without `--no-addons`';
   return `${command(root)} compiles it, which needs ${needs()}`;

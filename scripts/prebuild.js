@@ -27,10 +27,12 @@ const TOOLS = /** @type {const} */ (['gcc', 'gcc-aarch64-linux-gnu', 'libc6-dev-
   'gcc-mingw-w64-x86-64', 'qemu-user-static', 'wine64', 'redis-server']);
 
 // npm runs it before `npm run build`, too, which needs nothing of it.
-if (!isBefore('build')) main(process.argv.slice(2)).catch(err => {
-  progress.say('%s', err.message);
-  process.exitCode = 1;
-});
+if (!isBefore('build')) {
+  main(process.argv.slice(2)).catch(err => {
+    progress.say('%s', err.message);
+    process.exitCode = 1;
+  });
+}
 
 /** @param {string[]} wanted */
 async function main(wanted) {

@@ -83,8 +83,19 @@ async function fetchMusl(arch) {
   return folder;
 }
 
-/** Fills a folder that is there only when it is whole. @param {string} folder @param {(temporary: string) => Promise<void>} fill */
-async function unpack(folder, fill) {
+/** @type {Map<string, Promise<void>>} by their folders */
+const unpacking = new Map();
+
+/** Fills a folder that is there only when it is whole; once, however many ask. */
+/** @type {(folder: string, fill: (temporary: string) => Promise<void>) => Promise<void>} */
+function unpack(folder, fill) {
+  const begun = unpacking.get(folder) || unpackOnce(folder, fill);
+  unpacking.set(folder, begun);
+  return begun;
+}
+
+/** @param {string} folder @param {(temporary: string) => Promise<void>} fill */
+async function unpackOnce(folder, fill) {
   const temporary = folder + '.part';
   fs.rmSync(temporary, { recursive: true, force: true });
   fs.mkdirSync(temporary, { recursive: true });

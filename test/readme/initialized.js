@@ -1,7 +1,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { execFile, execFileSync } = require('node:child_process');
+const { execFile, spawnSync } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const os = require('node:os');
@@ -12,6 +12,9 @@ const Cluster = require('../../demo/cluster');
 const { until } = require('../support/patience');
 
 const POMELO = require.resolve('pomelo/bin/pomelo');
+
+/** Of `pomelo init`, at most. */
+const ATTEMPTS = 10;
 
 /** The first line of a snippet says which file it is for, and before which line it goes when not at the end. */
 const PLACE = /^\/\/ (\S+\.js)(?:, before (.+))?\n/;
@@ -27,9 +30,7 @@ module.exports = class Initialized extends Cluster {
 
   install(config) {
     this.master = config.master;
-    const made = fs.mkdtempSync(path.join(os.tmpdir(), 'gch-init-'));
-    // 1 is the websocket, as is the answer that it proposes.
-    execFileSync(process.execPath, [POMELO, 'init', made], { input: '1\n', stdio: 'pipe' });
+    const made = init();
     this.app = path.join(made, 'game-server');
     fs.rmdirSync(path.join(this.app, 'logs'));
     super.install(config);
@@ -80,3 +81,15 @@ function paste(dir, snippet) {
 }
 
 module.exports.PLACE = PLACE;
+
+/** @returns {string} the folder that `pomelo init` has filled; now and then, on a busy machine, it writes a file before its folder is made */
+function init() {
+  for (let attempt = 1; ; attempt++) {
+    const made = fs.mkdtempSync(path.join(os.tmpdir(), 'gch-init-'));
+    // 1 is the websocket, as is the answer that it proposes.
+    const { status, stderr } = spawnSync(process.execPath, [POMELO, 'init', made], { input: '1\n', encoding: 'utf8' });
+    if (status === 0) return made;
+    fs.rmSync(made, { recursive: true, force: true });
+    if (attempt === ATTEMPTS || !stderr.includes('ENOENT')) throw new Error(`pomelo init: ${stderr}`);
+  }
+}

@@ -43,7 +43,7 @@ describe('prepack', () => {
       const { status, stderr } = prepack();
       assert.equal(status, 1);
       assert.ok(stderr.startsWith(`not packed: ${said}`), stderr);
-      assert.match(stderr, /; `npm run (prebuilds|gyp)` makes (them all|it)\n$/);
+      assert.match(stderr, /; `npm run (prebuild|gyp)` makes (them all|it)\n$/);
     });
   }
 

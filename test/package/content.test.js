@@ -8,7 +8,7 @@ const path = require('node:path');
 const { copy, pack, prebuilt } = require('./tarball');
 
 const LIMIT = 500 * 1000;
-const FOLDERS = ['bench/pictures', 'docs', 'lib', 'prebuilds', 'src'];
+const FOLDERS = ['bench/pictures', 'docs', 'lib', 'types', 'prebuilds', 'src'];
 const FILES = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'README.zh-CN.md', 'THIRD-PARTY.md', 'bench/README.md',
   'index.d.ts', 'index.js', 'native/binding.gyp', 'package.json', 'pinus.d.ts', 'pinus.js'];
 

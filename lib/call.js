@@ -42,12 +42,13 @@ function run(cb, args) {
 
 /**
  * The addon raises it where it was thrown, so that Node shows that line; without
- * an addon it is thrown anew.
+ * an addon it is thrown anew. So it is in a domain: the loop may be in that domain
+ * itself, and Node 18 and older abort when it is left a second time.
  *
  * @param {unknown} error
  */
 function raise(error) {
-  const native = loadNative.loaded();
+  const native = /** @type {any} */ (process).domain ? null : loadNative.loaded();
   if (native) native.raise(error);
   else setImmediate(() => { throw error; });
 }

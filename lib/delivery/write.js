@@ -18,7 +18,8 @@ function write(socket, bytes) {
   let isCorked = false;
   socket._write(bytes, /** @type {any} */ ('buffer'), (err) => {
     isPending = false;
-    if (isCorked) socket.uncork();
+    // Node 12 has a stream that was destroyed write on, and fail anew.
+    if (isCorked && !socket.destroyed) socket.uncork();
     if (err) fail(socket, err);
   });
   if (!isPending) return;

@@ -7,6 +7,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { fingerprint } = require('../../scripts/lib/fingerprint');
+const { HIREDIS } = require('../../scripts/prebuild/fetch');
 const { run } = require('../../scripts/lib/run');
 
 const ROOT = path.join(__dirname, '../..');
@@ -48,7 +49,7 @@ function pretend(folder) {
     fs.mkdirSync(path.join(folder, system), { recursive: true });
     fs.writeFileSync(path.join(folder, system, NAME), content);
   }
-  fs.writeFileSync(path.join(folder, 'fingerprint.json'), JSON.stringify({ sources: fingerprint(), hiredis: '', files }));
+  fs.writeFileSync(path.join(folder, 'fingerprint.json'), JSON.stringify({ sources: fingerprint(), hiredis: HIREDIS.release, files }));
 }
 
 /**

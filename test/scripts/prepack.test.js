@@ -16,6 +16,10 @@ const FAULTS = [
   ['has one more source', 'the files of prebuilds/ are of other sources', (at) => fs.writeFileSync(at('src/bytes/more.c'), '')],
   ['is built in another way', 'the files of prebuilds/ are of other sources', (at) => fs.appendFileSync(at('binding.gyp'), '\n')],
   ['has another prebuilt file', 'prebuilds/win32-x64/globalchannel.node is not the file', (at) => fs.appendFileSync(at('prebuilds/win32-x64/globalchannel.node'), '.')],
+  ['has another hiredis in it', 'the files of prebuilds/ have hiredis 1.1.0 in them', (at) => {
+    const file = at('prebuilds/fingerprint.json');
+    fs.writeFileSync(file, JSON.stringify({ ...JSON.parse(fs.readFileSync(file, 'utf8')), hiredis: '1.1.0' }));
+  }],
   ['cannot be compiled', 'native/binding.gyp is not that of binding.gyp', (at) => fs.rmSync(at('native/binding.gyp'))],
   ['is compiled in another way than here', 'native/binding.gyp is not', (at) => fs.appendFileSync(at('native/binding.gyp'), '\n')],
 ];

@@ -19,11 +19,10 @@ const { prepare, BUILD, CHECK } = require('./lib/prepare');
 const { run, inParallel } = require('./lib/run');
 const { filesBelow } = require('./lib/sources');
 const progress = require('./lib/terminal');
-const { provide } = require('../test/package/managers');
 const { prebuilt } = require('../test/package/tarball');
 
 const root = path.join(__dirname, '..');
-/** Installs packages, for which the package managers have to be there. */
+/** It says what it packs. */
 const INSTALL = path.join('test', 'package', 'install.test.js');
 /** Seconds for a program. */
 const LIMIT = { usual: 600, long: 1800, matrix: 7200 };
@@ -125,7 +124,6 @@ function tool(script, ...args) {
 
 /** @param {Task} task */
 async function install(task) {
-  await provide(text => progress.say('%s', text));
   if (!prebuilt()) progress.say('prebuilds/ is not there, or of other sources: the addon that was built here is packed and installed');
   return mocha(task, [INSTALL], { seconds });
 }

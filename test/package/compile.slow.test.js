@@ -14,7 +14,7 @@ describe('the command that ENOADDON names', function () {
   this.timeout(300000);
   let folder, tarball, scripts, machine, app;
   before(async () => {
-    scripts = await provide(console.log);
+    scripts = await provide(MANAGERS.map(({ name }) => name), console.log);
     machine = bare();
     folder = copy();
     tarball = (await pack(folder)).file;

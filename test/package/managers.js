@@ -25,13 +25,14 @@ const MANAGERS = [
 module.exports = { MANAGERS, provide, bare };
 
 /**
+ * @param {string[]} names
  * @param {(text: string) => void} say
  * @returns {Promise<Record<string, string>>} the script of each, by its name; none for what the registry does not have
  */
-async function provide(say) {
+async function provide(names, say) {
   /** @type {Record<string, string>} */
   const scripts = {};
-  for (const { name, script } of MANAGERS) {
+  for (const { name, script } of MANAGERS.filter((one) => names.includes(one.name))) {
     const folder = path.join(FOLDER, name);
     if (!fs.existsSync(folder)) await fetch(name, folder, say);
     if (fs.existsSync(folder)) scripts[name] = path.join(folder, 'node_modules', name.split('@')[0], script);

@@ -5,6 +5,7 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { filesOf } = require('../../lib/addon');
 const { runNode } = require('../support/child');
 
 const ROOT = path.join(__dirname, '../..');
@@ -32,7 +33,7 @@ class Installed {
   put(place, text) {
     fs.mkdirSync(path.dirname(this.file(place)), { recursive: true });
     if (text !== undefined) fs.writeFileSync(this.file(place), text);
-    else fs.copyFileSync(process.env.POMELO_GLOBALCHANNEL_ADDON || path.join(ROOT, 'build/Release', NAME), this.file(place));
+    else fs.copyFileSync(filesOf(ROOT)[0], this.file(place));
   }
 
   /**

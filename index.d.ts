@@ -2,6 +2,7 @@
 
 import { GlobalChannelError, GlobalChannelErrorCode } from './types/errors';
 import { ChannelManager, ChannelManagerClass, ChannelManagerFactory } from './types/manager';
+import { NodeAddress, Pem, TlsOptions } from './types/nodes';
 import { GlobalChannelOptions } from './types/options';
 import { PushScheduler, PushSchedulerOptions } from './types/scheduler';
 import { Application, GlobalChannelService, Id, PushOptions } from './types/service';
@@ -20,6 +21,7 @@ declare namespace globalChannel {
   export {
     components, pushScheduler, globalChannel as default,
     Application, GlobalChannelService, GlobalChannelOptions, Id, PushOptions,
+    NodeAddress, Pem, TlsOptions,
     GlobalChannelError, GlobalChannelErrorCode,
     ChannelManager, ChannelManagerClass, ChannelManagerFactory,
     PushScheduler, PushSchedulerOptions,

@@ -115,7 +115,8 @@ static void ask(struct talk *talk, char kind) {
 static void send_all(struct talk *talk) {
   struct gch_request *request;
   while ((request = gch_flight_next(&talk->flight)) != NULL) {
-    note_text(talk, gch_request_bytes(request, request->number % 2 == 0));
+    note_text(talk, gch_request_bytes(request, request->number % 2 == 0,
+                                      request->number % 3 == 0));
     gch_flight_sent(&talk->flight, 0);
   }
 }
@@ -179,7 +180,7 @@ static enum gch_code take_reply(struct talk *talk) {
     return code;
   if (code == GCH_OK)
     code = gch_flight_answer(&talk->flight, &reply);
-  if (code == GCH_EAGAIN) {
+  if (code == GCH_EAGAIN || code == GCH_EINVAL) {
     gch_flight_closed(&talk->flight);
     return GCH_ESTOPPED;
   }

@@ -6,17 +6,18 @@ const { parseUrl, hostOf } = require('./url');
 /**
  * The kinds of values that options have: `read` gives undefined for what makes
  * no sense, `show` how an error may quote it, and '' is a value only for text.
+ * A `read` that looks into its value may also throw the error for a place in it.
  *
  * @typedef {object} Kind
  * @property {string} expected
- * @property {(value: any) => any} read
+ * @property {(value: any, place: string) => any} read
  * @property {(value: any) => string} show
  * @property {boolean} text
  */
 
 const MAX = 2 ** 31 - 1;
 
-const URLS = 'redis://[user[:password]@]host[:port][/db] or unix:///path[?db=n]; percent-encode what is special in ' +
+const URLS = 'redis://[user[:password]@]host[:port][/db], rediss:// for TLS, or unix:///path[?db=n]; percent-encode what is special in ' +
   'it (# is %23, ? is %3F, / is %2F, @ is %40, % is %25), or give the option password instead';
 
 /** @satisfies {Record<string, Kind>} */
@@ -27,6 +28,7 @@ const KINDS = {
   secret: text('text', secret, kindOf),
   url: text(URLS, parseUrl, otherThanUrl),
   port: kind('a port from 1 to 65535', portOrPath),
+  tcpPort: kind('a port from 1 to 65535', integer(1, 65535)),
   db: kind('the number of a database, 0 or more', integer(0, MAX)),
   ms: kind(`milliseconds, more than 0 and at most ${MAX}`, milliseconds),
   calls: kind('a whole number, 1 or more', integer(1, MAX)),
@@ -129,4 +131,4 @@ function kindOf(value) {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-module.exports = { KINDS, describe, isPath };
+module.exports = { KINDS, kind, text, describe, kindOf, isPath };

@@ -12,15 +12,20 @@ const { remedy } = require('./remedy');
  * @typedef {object} Session what the addon knows a session by
  *
  * @typedef {object} Native see src/node/binding.c
- * @property {(options: object, words: Uint32Array, onBatch: Function, onNews: Function, onClosed: Function) => Session} open
+ * @property {(options: object, words: Uint32Array, onBatch: Function, onNews: Function, onClosed: Function,
+ *   carry?: Function, input?: Uint8Array) => Session} open
  * @property {(session: Session) => void} close
  * @property {(session: Session, tag: number, uid: string, name?: string, sid?: string) => number} add
  * @property {(session: Session, tag: number, uid: string, name?: string, sid?: string) => number} leave
  * @property {(session: Session, tag: number, name?: string, sid?: string) => number} list
  * @property {(session: Session) => void} forget
+ * @property {(session: Session, id: number, count: number) => void} feed
+ * @property {(session: Session, id: number, word: number, status: number, words: string, fatal: boolean) => void} tell
  * @property {(session: Session, tag: number, name: string, sids: string[]) => number} members
  * @property {(session: Session, tag: number, name: string, sids: string[]) => number} destroy
  * @property {(session: Session, tag: number) => number} clean
+ * @property {(session: Session, yes: boolean) => void} asking
+ * @property {(prefix: string, name: string, sids: string[], into: Uint16Array) => true | undefined} slots
  * @property {(sockets: Int32Array, bytes: Uint8Array) => number | undefined} [send] where sockets have descriptors
  * @property {(error: unknown) => void} raise
  * @property {string[]} codes

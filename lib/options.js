@@ -1,9 +1,14 @@
 'use strict';
 
 const { makeError } = require('./error');
-const { valueOf, isReadable } = require('./given');
+const { isReadable } = require('./given');
 const { KINDS, isPath } = require('./kinds');
-const Secret = require('./secret');
+const { SENTINELS, CLUSTER } = require('./options/addresses');
+const login = require('./options/login');
+const { NAT_MAP, identity } = require('./options/natMap');
+const { readAt } = require('./options/read');
+const { TLS } = require('./options/tls');
+const { conflictOf, topologyOf, topologyWarnings } = require('./options/topology');
 
 /**
  * The options of `app.use(plugin, { globalChannel: ... })`: what each is
@@ -16,8 +21,16 @@ const Secret = require('./secret');
  * @property {string | null} path of a unix socket, then host and port mean nothing
  * @property {number} db
  * @property {string | null} username
- * @property {Secret | null} password null: no AUTH
+ * @property {import('./secret') | null} password null: no AUTH
  * @property {string} prefix of every key
+ * @property {Address[] | null} sentinels whom to ask for the master
+ * @property {string | null} name of the group that they watch
+ * @property {string | null} sentinelUsername
+ * @property {import('./secret') | null} sentinelPassword
+ * @property {Tls | null} sentinelTLS
+ * @property {Address[] | null} cluster whom to ask for the map
+ * @property {import('./options/natMap').NatMap} natMap
+ * @property {Tls | null} tls of the data nodes
  * @property {number} connectTimeout ms, for connection and handshake
  * @property {number} commandTimeout ms, for each question to Redis
  * @property {number} startTimeout ms, for start to find Redis
@@ -32,6 +45,8 @@ const Secret = require('./secret');
  * @property {boolean} pushScheduler whether pushes go out through the plugin's own scheduler
  *
  * @typedef {import('./kinds').Kind} Kind
+ * @typedef {import('./options/addresses').Address} Address
+ * @typedef {import('./tls/tls')} Tls
  */
 
 const DEFAULTS = {
@@ -42,6 +57,14 @@ const DEFAULTS = {
   username: null,
   password: null,
   prefix: 'POMELO:CHANNEL',
+  sentinels: null,
+  name: null,
+  sentinelUsername: null,
+  sentinelPassword: null,
+  sentinelTLS: null,
+  cluster: null,
+  natMap: identity,
+  tls: null,
   connectTimeout: 5000,
   commandTimeout: 5000,
   startTimeout: 30000,
@@ -58,16 +81,23 @@ const DEFAULTS = {
 
 /**
  * @param {any} opts
+ * @param {string} [base] what paths of files are relative to
  * @returns {{ options: Options, warnings: string[], error: Error | null }}
  *   the first error; the option that is wrong has its default
  */
-function parse(opts) {
+function parse(opts, base = process.cwd()) {
   const { given, error } = read(opts, TABLE);
   const { url, port, ...rest } = given;
   const tcp = typeof port === 'number' ? { port } : {};
   const path = pathOf(url, given);
   const options = { ...DEFAULTS, ...defined(url), ...rest, ...tcp, path };
-  return { options: { ...options, ...login(options) }, warnings: ignored(opts), error };
+  const { username, password } = login(options);
+  const warnings = ignored(opts).concat(topologyWarnings(given, (name) => readOne(opts, name, KINDS.truth).value));
+  return {
+    options: { ...options, username, password, ...topologyOf(options, given, base) },
+    warnings,
+    error: error || conflictOf(given, path),
+  };
 }
 
 /**
@@ -107,6 +137,14 @@ const TABLE = [
   ['username', KINDS.secret, 'username'],
   ['password', KINDS.secret, 'password', 'auth_pass'],
   ['prefix', KINDS.prefix, 'prefix'],
+  ['sentinels', SENTINELS, 'sentinels'],
+  ['name', KINDS.prefix, 'name'],
+  ['sentinelUsername', KINDS.secret, 'sentinelUsername'],
+  ['sentinelPassword', KINDS.secret, 'sentinelPassword'],
+  ['sentinelTLS', TLS, 'sentinelTLS'],
+  ['cluster', CLUSTER, 'cluster'],
+  ['natMap', NAT_MAP, 'natMap'],
+  ['tls', TLS, 'tls'],
   ['connectTimeout', KINDS.ms, 'connectTimeout'],
   ['commandTimeout', KINDS.ms, 'commandTimeout'],
   ['startTimeout', KINDS.ms, 'startTimeout'],
@@ -146,24 +184,10 @@ function read(opts, rows) {
  */
 function readOne(opts, name, kind) {
   try {
-    const raw = valueOf(Object(opts), name);
-    if (!isGiven(raw, kind)) return { value: undefined, error: null };
-    const value = kind.read(raw);
-    return { value, error: value === undefined ? wrong(name, raw, kind) : null };
-  } catch {
-    return { value: undefined, error: makeError('EINVAL', `option ${name}: it cannot be read`) };
+    return { value: readAt(name, opts, name, kind), error: null };
+  } catch (error) {
+    return { value: undefined, error };
   }
-}
-
-/** @type {(value: unknown, kind: Kind) => boolean} */
-function isGiven(value, kind) {
-  if (value === undefined || value === null) return false;
-  return value !== '' || kind.text;
-}
-
-/** @type {(name: string, value: unknown, kind: Kind) => Error} */
-function wrong(name, value, { expected, show }) {
-  return makeError('EINVAL', `option ${name}: got ${show(value)}, expected ${expected}`);
 }
 
 /**
@@ -183,16 +207,6 @@ function pathOf(url, { path, host, port }) {
 /** @param {any} object */
 function defined(object = {}) {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined));
-}
-
-/**
- * An empty password alone is none; a user may have an empty one.
- *
- * @param {any} options
- */
-function login({ username, password }) {
-  if (username) return { username, password: new Secret(password || '') };
-  return { username: null, password: password ? new Secret(password) : null };
 }
 
 /** @param {any} opts */

@@ -4,7 +4,7 @@ const { isIPv6 } = require('net');
 
 /**
  * The `url` option: redis://[user[:password]@]host[:port][/db] for a network
- * address, unix:///path[?db=n] for a socket.
+ * address, rediss:// for one that speaks TLS, unix:///path[?db=n] for a socket.
  *
  * Nothing is guessed. What is special in a url and is not percent-encoded may
  * belong to a password, and then the rest would be taken for something that it
@@ -18,6 +18,7 @@ const { isIPv6 } = require('net');
  * @property {number | undefined} db
  * @property {string | undefined} username
  * @property {string | undefined} password
+ * @property {true | undefined} tls
  */
 
 /** [user[:password]@]host[:port], all of it optional, then /db or ?db=n. */
@@ -31,10 +32,10 @@ const UNIX = /^(\/[^?#]+)(?:\?db=(\d{1,9}))?$/;
 function parseUrl(value) {
   const url = value instanceof URL ? value.href : value;
   if (typeof url !== 'string') return undefined;
-  const [, scheme, rest] = /^(redis|unix):\/\/(.*)$/is.exec(url.trim()) || [];
+  const [, scheme, rest] = /^(rediss?|unix):\/\/(.*)$/is.exec(url.trim()) || [];
   if (!scheme) return undefined;
   try {
-    return scheme.toLowerCase() === 'redis' ? tcp(rest) : unix(rest);
+    return scheme.toLowerCase() === 'unix' ? unix(rest) : tcp(rest, scheme.length > 'redis'.length);
   } catch (err) {
     // A % in it that encodes nothing.
     if (err instanceof URIError) return undefined;
@@ -42,22 +43,23 @@ function parseUrl(value) {
   }
 }
 
-/** @type {(text: string) => Address | undefined} */
-function tcp(text) {
+/** @type {(text: string, tls: boolean) => Address | undefined} */
+function tcp(text, tls) {
   const parts = TCP.exec(text);
   if (!parts) return undefined;
   const [username, password, name] = parts.slice(1, 4).map(decode);
   const [port, pathDb, queryDb] = parts.slice(4).map(number);
   const host = name && hostOf(name);
   if (name && !host || port === 0 || port !== undefined && port > 65535) return undefined;
-  return { host, port, path: undefined, db: pathDb === undefined ? queryDb : pathDb, username: username || undefined, password };
+  const chosen = pathDb === undefined ? queryDb : pathDb;
+  return { host, port, path: undefined, db: chosen, username: username || undefined, password, tls: tls || undefined };
 }
 
 /** @type {(text: string) => Address | undefined} */
 function unix(text) {
   const [, path, db] = UNIX.exec(text) || [];
   if (!path) return undefined;
-  return { host: undefined, port: undefined, path: decode(path), db: number(db), username: undefined, password: undefined };
+  return { host: undefined, port: undefined, path: decode(path), db: number(db), username: undefined, password: undefined, tls: undefined };
 }
 
 /**

@@ -11,7 +11,8 @@ const { call } = require('./service/helpers');
 const DEFAULTS = parse({}).options;
 const OWN = parseOwn({});
 const NAMES = ['url', 'host', 'port', 'path', 'db', 'username', 'password', 'auth_pass', 'prefix', 'connectTimeout', 'commandTimeout', 'startTimeout',
-  'retryMaxDelay', 'retry_max_delay', 'maxQueue', 'maxQueueBytes', 'enable_offline_queue', 'socket_nodelay', 'pushTimeout', 'cleanOnStartUp'];
+  'retryMaxDelay', 'retry_max_delay', 'maxQueue', 'maxQueueBytes', 'enable_offline_queue', 'socket_nodelay', 'pushTimeout', 'cleanOnStartUp',
+  'sentinels', 'name', 'sentinelUsername', 'sentinelPassword', 'sentinelTLS', 'cluster', 'natMap', 'tls'];
 const EVERY = [...NAMES, 'channelManager'];
 /** What parsed options are called, and what goes on on the way to them. */
 const INSIDE = [...Object.keys(DEFAULTS), 'show', 'text', 'expected', 'read', 'value', 'error', 'connect_timeout', 'max_attempts'];
@@ -127,7 +128,7 @@ describe('what cannot be read', () => {
   for (const name of EVERY.filter((each) => each !== 'cleanOnStartUp')) {
     it(`so is a value that cannot be looked at: ${name}`, async () => {
       for (const value of [revoked({}), revoked(() => {}), revoked([]), new Proxy({}, { getPrototypeOf: thrower })]) {
-        assert.match(await refusal({ [name]: value }), new RegExp(`option ${name}: `));
+        assert.match(await refusal({ [name]: value }), new RegExp(`option ${name}: `), name);
       }
     });
   }

@@ -2,11 +2,13 @@
 
 const assert = require('node:assert/strict');
 const { parse } = require('../lib/options');
+const { identity } = require('../lib/options/natMap');
 const Secret = require('../lib/secret');
 
 const DEFAULTS = {
   host: '127.0.0.1', port: 6379, path: null, db: 0, username: null, password: null,
-  prefix: 'POMELO:CHANNEL', connectTimeout: 5000, commandTimeout: 5000, startTimeout: 30000,
+  prefix: 'POMELO:CHANNEL', sentinels: null, name: null, sentinelUsername: null, sentinelPassword: null, sentinelTLS: null, cluster: null,
+  natMap: identity, tls: null, connectTimeout: 5000, commandTimeout: 5000, startTimeout: 30000,
   pushTimeout: 10000, retryMaxDelay: 1000, maxQueue: 500000, maxQueueBytes: 134217728,
   offlineQueue: true, noDelay: true, cleanOnStartUp: false, rpcNoDelay: true, pushScheduler: true,
 };

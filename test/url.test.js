@@ -7,13 +7,13 @@ const FakeApp = require('./support/fakeApp');
 const { logged } = require('./service/helpers');
 const GlobalChannelService = require('../lib/service/globalChannelService');
 
-const NOTHING = { host: '127.0.0.1', port: 6379, path: null, db: 0, username: null, password: null };
+const NOTHING = { host: '127.0.0.1', port: 6379, path: null, db: 0, username: null, password: null, tls: null };
 
 /** The address and the credentials that a url gives, less the defaults. */
 function read(url) {
   const { options, error } = parse({ url });
   assert.equal(error, null);
-  const given = { ...options, password: options.password && options.password.reveal() };
+  const given = { ...options, password: options.password && options.password.reveal(), tls: options.tls && true };
   const names = Object.keys(NOTHING).filter((name) => given[name] !== NOTHING[name]);
   return Object.fromEntries(names.map((name) => [name, given[name]]));
 }
@@ -41,6 +41,8 @@ describe('the option url', () => {
     'redis://h?db=3': { host: 'h', db: 3 },
     'redis://h:1/?db=3': { host: 'h', port: 1, db: 3 },
     ' redis://h:1/3\n': { host: 'h', port: 1, db: 3 },
+    'rediss://u:p@h:1/3': { host: 'h', port: 1, db: 3, username: 'u', password: 'p', tls: true },
+    'REDISS://': { tls: true },
     'unix:///var/run/r%20s.sock': { path: '/var/run/r s.sock' },
     'unix:///r.sock?db=2': { path: '/r.sock', db: 2 },
     'unix:///tmp/a@b@c': { path: '/tmp/a@b@c' },
@@ -55,7 +57,7 @@ describe('the option url', () => {
   });
 
   const wrong = [
-    '', 'h', 'http://h', 'rediss://h', 'redis:6379', 'redis:/h', 'redis://h/x', 'redis://h:0', 'redis://h:99999', 'redis://h/-1', 'redis://h/1/',
+    '', 'h', 'http://h', 'redisss://h', 'unixs:///s', 'redis:6379', 'redis:/h', 'redis://h/x', 'redis://h:0', 'redis://h:99999', 'redis://h/-1', 'redis://h/1/',
     'redis://%zz@h', 'redis://u:%@h', 'redis://u:%ff@h', 'redis://u:a%00@h', 'redis://h#', 'redis://u:p#w@h', 'redis://u:1?w@h', 'redis://u:1/w@h',
     'redis://u:p@w@h', 'redis://u:p@', 'redis://:1', 'redis://h?', 'redis://h?x=1', 'redis://h?DB=1', 'redis://h?db=', 'redis://h?db=1&db=1',
     'redis://h/1?db=1', 'redis://h?db=1&x=2', 'redis://::1', 'redis://[::1', 'redis://[h]', 'redis://[127.0.0.1]', 'redis://a%40b', 'redis://a b',
@@ -91,7 +93,7 @@ const SHAPES = [
   [(p) => `redis:u:${p}@h`, null],
   [(p) => `u:${p}@h`, null],
   [(p) => `http://u:${p}@h:1/2`, null],
-  [(p) => `rediss://:${p}@h`, null],
+  [(p) => `rediss://:${p}@h`, { host: 'h', tls: true }],
   [(p) => `unix://u:${p}@/tmp/s`, null],
   [(p) => `unix://:${p}@/tmp/s?db=1`, null],
   [(p) => `unix:///tmp/s?password=${p}`, null],

@@ -36,6 +36,7 @@ export interface GlobalChannelError extends Error {
  * - `EQUEUEFULL` `maxQueue` or `maxQueueBytes` is reached
  * - `ESTOPPED` the service was stopped before the call was answered
  * - `EREPLY` Redis answered with an error; the message is its text
+ * - `ETLS` with `tls`: the server is not who it should be, does not accept our certificate, or speaks no TLS
  * - `EPROTOCOL` what answers is not Redis, or broken
  * - `EPUSH` a push reached nobody
  * - `ENOMEM` memory is short
@@ -52,6 +53,7 @@ export type GlobalChannelErrorCode =
   | 'EQUEUEFULL'
   | 'ESTOPPED'
   | 'EREPLY'
+  | 'ETLS'
   | 'EPROTOCOL'
   | 'EPUSH'
   | 'ENOMEM';

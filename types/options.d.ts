@@ -1,4 +1,5 @@
 import { ChannelManager, ChannelManagerClass, ChannelManagerFactory } from './manager';
+import { NodeAddress, TlsOptions } from './nodes';
 
 /**
  * The options of `app.use(globalChannel, { globalChannel: options })`. All are optional; `null` and `undefined` count as not
@@ -23,8 +24,8 @@ export interface GlobalChannelOptions {
   path?: string | null;
 
   /**
-   * `redis://[user[:password]@]host[:port][/db]` or `unix:///path[?db=n]`, percent-encoded. The other options win over its
-   * parts.
+   * `redis://[user[:password]@]host[:port][/db]`, `rediss://` with TLS, or `unix:///path[?db=n]`, percent-encoded. The other
+   * options win over its parts.
    */
   url?: string | null;
 
@@ -50,6 +51,30 @@ export interface GlobalChannelOptions {
    * @default 'POMELO:CHANNEL'
    */
   prefix?: string | null;
+
+  /** Redis Sentinels, which say where the master is. They stand in the place of `host` and `port`. Their port is 26379. */
+  sentinels?: ReadonlyArray<NodeAddress> | null;
+
+  /** What the sentinels call their master; needed with `sentinels`. */
+  name?: string | null;
+
+  /** User that logs in to the sentinels. */
+  sentinelUsername?: string | null;
+
+  /** Password for the sentinels; never that of Redis. */
+  sentinelPassword?: string | null;
+
+  /** As `tls`, for the sentinels. `true` takes what proves who one is from `tls`, and no server's name. */
+  sentinelTLS?: boolean | TlsOptions | null;
+
+  /** Some nodes of a Redis Cluster; or `true`: the server at `host` and `port` is one of them. Their port is 6379. */
+  cluster?: boolean | ReadonlyArray<NodeAddress> | null;
+
+  /** Where servers are reached that announce themselves elsewhere, by `'host:port'` as announced. */
+  natMap?: { [announced: string]: NodeAddress } | null;
+
+  /** Speak TLS with Redis. */
+  tls?: boolean | TlsOptions | null;
 
   /**
    * Remove all keys under the prefix when the service starts, those of other servers too.

@@ -2,10 +2,15 @@
 
 const Call = require('../call');
 const { after } = require('../deadline');
-const { makeError, plainError } = require('../error');
-const loadNative = require('../native');
+const { makeError } = require('../error');
 const later = require('../later');
+const { show } = require('../options/addresses');
+const nativeOptions = require('./nativeOptions');
+const { READY, FAILED, LOST, SUPERFLUOUS, HELD } = require('./news');
 const Outage = require('./outage');
+const refusalsOf = require('./refusals');
+const ClusterRoute = require('../route/cluster');
+const SentinelRoute = require('../route/sentinel/sentinel');
 const Session = require('./session');
 
 /**
@@ -28,13 +33,6 @@ const STARTING = 1;
 const OPEN = 2;
 /** The session ends, perhaps once its calls have finished; stop waits, or a start that failed. */
 const CLOSING = 3;
-
-/** News, as in src/net/way.h. */
-const READY = 0;
-const FAILED = 1;
-const LOST = 2;
-const SUPERFLUOUS = 3;
-const HELD = 4;
 
 class Connection {
   /** @param {Options} options */
@@ -59,7 +57,8 @@ class Connection {
   open(cb) {
     if (this._state !== CLOSED) return later(cb, this.refusal(-1));
     try {
-      this._session = new Session(nativeOptions(this._options), this._onNews.bind(this), this._onClosed.bind(this));
+      for (const each of [this._options.tls, this._options.sentinelTLS]) if (each) each.check();
+      this._session = this._make();
     } catch (error) {
       return later(cb, () => [error]);
     }
@@ -70,6 +69,16 @@ class Connection {
       reason: makeError('ETIMEDOUT', `Redis at ${this.where} did not answer`),
       deadline: after(this._options.startTimeout, () => this._giveUp(this._tooLate())),
     };
+  }
+
+  /** @returns {any} a session, or a route, which has the same face */
+  _make() {
+    const options = this._options;
+    /** @type {[any, any]} */
+    const events = [this._onNews.bind(this), this._onClosed.bind(this)];
+    if (options.cluster) return new ClusterRoute(options, ...events);
+    if (options.sentinels) return new SentinelRoute(options, ...events);
+    return new Session(nativeOptions(options), ...events);
   }
 
   /**
@@ -107,8 +116,7 @@ class Connection {
    * @returns {() => [Error]}
    */
   refusal(code) {
-    const name = code < 0 ? 'ESTATE' : loadNative().codes[code];
-    return this._refusals[name] || this._refusals.ESTATE;
+    return this._refusals(code);
   }
 
   /**
@@ -127,6 +135,11 @@ class Connection {
     const { code, reply, message } = this._start.reason;
     const text = `Redis at ${this.where} was not ready within ${this._options.startTimeout} ms: ${message}`;
     return makeError(code, text, reply && { reply });
+  }
+
+  /** Which Redis it is, when there are several. */
+  _where() {
+    return /** @type {any} */ (this._session).where || this.where;
   }
 
   _onClosed() {
@@ -151,7 +164,7 @@ class Connection {
     else if (kind === LOST) this._outage.lost(error, retry);
     else if (kind === HELD) this._outage.held(error, retry);
     else if (kind === FAILED) this._outage.failed(error, fatal);
-    else this._outage.over();
+    else this._outage.over(this._where());
   }
 
   /** @type {Connection['_onNews']} */
@@ -164,45 +177,19 @@ class Connection {
 
   _ready() {
     const call = this._endStart();
+    this._outage.begin(this._where());
     this._state = OPEN;
     this.session = this._session;
     call.answer(null);
   }
 }
 
-/**
- * @param {Options} options
- * @param {string} where
- * @returns {Record<string, () => [Error]>} by code
- */
-function refusalsOf({ maxQueue, maxQueueBytes }, where) {
-  const texts = {
-    ESTATE: 'invalid state',
-    EQUEUEFULL: `the queue is full: ${maxQueue} calls, or ${maxQueueBytes} bytes of them, wait for Redis at ${where}; ` +
-      'wait for callbacks, or raise maxQueue and maxQueueBytes',
-    ECONNLOST: `Redis at ${where} is not connected, and enable_offline_queue is false`,
-    EINVAL: 'an argument is longer than the 512 MiB that Redis takes',
-    ENOMEM: 'out of memory',
-  };
-  return Object.fromEntries(Object.entries(texts).map(([code, text]) => [code, () => [plainError(code, text)]]));
-}
-
 /** @param {Options} options */
-function whereOf({ path, host, port }) {
+function whereOf({ path, host, port, sentinels, name, cluster }) {
+  if (cluster) return `${cluster.map(show).join(', ')} (cluster)`;
+  if (sentinels) return `${name} (by the Sentinels ${sentinels.map(show).join(', ')})`;
   if (path) return path;
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
-}
-
-/** @param {Options} options */
-function nativeOptions(options) {
-  const { offlineQueue, noDelay, password, port } = options;
-  return {
-    ...options,
-    port: String(port),
-    password: password && password.reveal(),
-    offlineQueue: Number(offlineQueue),
-    noDelay: Number(noDelay),
-  };
+  return show({ host, port });
 }
 
 module.exports = Connection;

@@ -38,6 +38,11 @@ class Outage {
     this._toldPassword = false;
   }
 
+  /** @param {string} where Redis is, now that this is known */
+  begin(where) {
+    this._where = where;
+  }
+
   /**
    * While starting each attempt is told.
    *
@@ -76,6 +81,11 @@ class Outage {
     logger[fatal ? 'error' : 'warn']('%s; away for %s s, %d attempts; trying on', this._describe(error), this._seconds(), this._attempts);
   }
 
+  /** An attempt has failed, of which nobody needs to hear. */
+  attempted() {
+    this._attempts++;
+  }
+
   /**
    * Redis is there, and takes no writes for now.
    *
@@ -89,13 +99,28 @@ class Outage {
     logger.warn('%s; writes wait, trying again in %d ms', this._describe(error), retry);
   }
 
-  /** Redis is there. */
-  over() {
+  /**
+   * Redis is there, or another one that has taken its place.
+   *
+   * @param {string} [where]
+   */
+  over(where = this._where) {
+    const isOther = where !== this._where;
+    this._where = where;
+    if (isOther && !this._isQuiet()) logger.info('Redis at %s is the master now%s', where, this._since === null ? '' : this._after());
+    else if (!isOther) this._isBack();
+    this._since = null;
+  }
+
+  _isBack() {
     if (this._since === null) return;
     if (!this._isQuiet() || this._told >= this._since) {
-      logger.info('Redis at %s is back after %s s and %d failed attempts', this._where, this._seconds(), this._attempts);
+      logger.info('Redis at %s is back%s', this._where, this._after());
     }
-    this._since = null;
+  }
+
+  _after() {
+    return ` after ${this._seconds()} s and ${this._attempts} failed attempts`;
   }
 
   /** A password was given, and Redis has none. */

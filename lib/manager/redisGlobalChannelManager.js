@@ -26,7 +26,7 @@ class RedisGlobalChannelManager {
    * @param {any} opts as given to app.use
    */
   constructor(app, opts) {
-    const { options, warnings, error } = parse(opts);
+    const { options, warnings, error } = parse(opts, baseOf(app));
     this.exact = new.target === RedisGlobalChannelManager; // what derives from it promises nothing
     this.app = app;
     this.options = options;
@@ -226,6 +226,15 @@ const ID = 'a string, a finite number, a BigInt, or an object whose class has a 
 function wrong(argument, value, expected = ID) {
   const given = value === null || Number.isNaN(value) ? String(value) : typeof value;
   return makeError('EINVAL', `${argument}: got ${given}, expected ${expected}`);
+}
+
+/** @param {any} app @returns {string | undefined} the current folder */
+function baseOf(app) {
+  try {
+    return app.getBase();
+  } catch {
+    return undefined; // not Pomelo's application, or a broken one, which the calls will tell
+  }
 }
 
 /** @param {any} app */

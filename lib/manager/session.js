@@ -3,7 +3,9 @@
 const { plainError } = require('../error');
 const { Lists, endOf } = require('./lists');
 const loadNative = require('../native');
-const { Write, Clean, ReadOne, ReadAll } = require('./outcomes');
+const outcomes = require('./outcomes');
+const replied = require('./replied');
+const tunnelsOf = require('../tls/tunnels');
 
 /**
  * The calls that are under way in one session of the addon.
@@ -12,32 +14,30 @@ const { Write, Clean, ReadOne, ReadAll } = require('./outcomes');
  * in batches: numbers in `words`, the strings in a few texts, which are cut
  * here. src/node/emit.h describes the records.
  *
- * @typedef {import('../native').Native} Native
+ * @typedef {import('./outcomes').Write} Write
  * @typedef {(...args: any[]) => void} Callback
  */
 
 /** As in src/node/emit.h. */
 const WORDS = 16384;
-const DONE = 0;
-const STRINGS = 1;
-const END = 2;
-const FAILED = 3;
-const LIST_FAILED = 4;
-const ANEW = 5;
-const TEXT = 6;
+const [DONE, STRINGS, END, FAILED, LIST_FAILED, ANEW, TEXT] = [0, 1, 2, 3, 4, 5, 6];
 
 /** Characters of name and sid together that C keeps from one call to the next. */
 const PLACE_KEEP = 1024;
 
 class Session {
   /**
-   * @param {object} options as src/node/binding.c reads them
+   * @param {any} options as src/node/options.c reads them
    * @param {(kind: number, error: Error | null, fatal: boolean, retry: number) => void} onNews
    * @param {() => void} onClosed after this nothing is called any more
+   * @param {typeof outcomes} [kinds] what is made of each callback, to be told
    */
-  constructor(options, onNews, onClosed) {
+  constructor(options, onNews, onClosed, kinds = outcomes) {
     this.native = loadNative();
+    this._inCluster = Boolean(options.cluster);
     this.pending = 0;
+    this.heard = 0; // how often: it counts on
+    this._kinds = kinds;
     this.onIdle = () => {};
     this._words = new Uint32Array(WORDS);
     /** @type {Write[]} */
@@ -49,6 +49,7 @@ class Session {
     this._name = null;
     /** @type {string | null} */
     this._sid = null;
+    const tunnels = tunnelsOf(this.native, options);
     this._handle = this.native.open(
       options,
       this._words,
@@ -58,7 +59,10 @@ class Session {
         onNews(kind, code === 0 ? null : this._error(code, text, false), fatal, retry);
       },
       onClosed,
+      tunnels.carry,
+      tunnels.input,
     );
+    tunnels.session = this._handle;
   }
 
   /** What is pending fails with ESTOPPED, then onClosed is called. */
@@ -68,41 +72,50 @@ class Session {
 
   /** @type {(name: string, uid: string, sid: string, cb: Callback) => number} */
   add(name, uid, sid, cb) {
-    const tag = this._open(new Write(cb));
+    const tag = this._open(new this._kinds.Write(cb));
     if (this._isAt(name, sid)) return this._sent(tag, this.native.add(this._handle, tag, uid));
     return this._went(tag, this.native.add(this._handle, tag, uid, name, sid), name, sid);
   }
 
   /** @type {(name: string, uid: string, sid: string, cb: Callback) => number} */
   leave(name, uid, sid, cb) {
-    const tag = this._open(new Write(cb));
+    const tag = this._open(new this._kinds.Write(cb));
     if (this._isAt(name, sid)) return this._sent(tag, this.native.leave(this._handle, tag, uid));
     return this._went(tag, this.native.leave(this._handle, tag, uid, name, sid), name, sid);
   }
 
   /** @type {(name: string, sid: string, cb: Callback) => number} */
   list(name, sid, cb) {
-    const tag = this._open(new ReadOne(cb));
+    const tag = this._open(new this._kinds.ReadOne(cb));
     if (this._isAt(name, sid)) return this._sent(tag, this.native.list(this._handle, tag));
     return this._went(tag, this.native.list(this._handle, tag, name, sid), name, sid);
   }
 
   /** @type {(name: string, sids: string[], cb: Callback) => number} */
   lists(name, sids, cb) {
-    const tag = this._open(new ReadAll(cb, sids.length));
+    const tag = this._open(new this._kinds.ReadAll(cb, sids.length));
     return this._sent(tag, this.native.members(this._handle, tag, name, sids));
   }
 
   /** @type {(name: string, sids: string[], cb: Callback) => number} */
   destroy(name, sids, cb) {
-    const tag = this._open(new Write(cb));
+    const tag = this._open(new this._kinds.Write(cb));
     return this._sent(tag, this.native.destroy(this._handle, tag, name, sids));
   }
 
   /** @type {(cb: Callback) => number} */
   clean(cb) {
-    const tag = this._open(new Clean(cb));
+    const tag = this._open(new this._kinds.Clean(cb));
     return this._sent(tag, this.native.clean(this._handle, tag));
+  }
+
+  /**
+   * From now on calls are for the node that is to get the slot of their keys, or no longer.
+   *
+   * @param {boolean} yes
+   */
+  asking(yes) {
+    this.native.asking(this._handle, yes);
   }
 
   /**
@@ -166,7 +179,7 @@ class Session {
   _error(code, text, maybe) {
     const name = this.native.codes[code];
     const error = plainError(name, text || name);
-    if (name === 'EREPLY') error.reply = replyWord(text);
+    if (name === 'EREPLY') replied(error, text, this._inCluster);
     if (maybe) error.maybeExecuted = true;
     return error;
   }
@@ -177,6 +190,7 @@ class Session {
    */
   _receive(count, texts) {
     const words = this._words;
+    this.heard++;
     let [text] = texts;
     let next = 1;
     let from = 0;
@@ -231,11 +245,5 @@ class Session {
 
 const NO_LISTS = new Lists(-1);
 const NOBODY = /** @type {any} */ (null);
-
-/** @param {string} text of an error of Redis */
-function replyWord(text) {
-  const [word] = text.split(' ', 1);
-  return /^[A-Z][A-Z0-9_-]*$/.test(word) ? word : 'ERR';
-}
 
 module.exports = Session;

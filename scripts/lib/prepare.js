@@ -13,7 +13,7 @@ const { provide } = require('./system');
 const progress = require('./terminal');
 
 /** Debian packages for building and running the addon. */
-const BUILD = /** @type {const} */ (['python3', 'make', 'gcc', 'g++', 'pkg-config', 'libhiredis-dev', 'redis-server']);
+const BUILD = /** @type {const} */ (['python3', 'make', 'gcc', 'g++', 'pkg-config', 'libhiredis-dev', 'redis-server', 'openssl']);
 /** Those that only the tests need. */
 const CHECK = /** @type {const} */ (['clang', 'libclang-rt-dev', 'clang-format', 'valgrind', 'libc6-dbg', 'libuv1-dev']);
 

@@ -18,6 +18,7 @@ const FOUND = {
   'g++': () => onPath('g++'),
   'pkg-config': () => onPath('pkg-config'),
   'redis-server': () => onPath('redis-server'),
+  'openssl': () => onPath('openssl'),
   'clang': () => onPath('clang'),
   'clang-format': () => onPath('clang-format'),
   'valgrind': () => onPath('valgrind'),

@@ -10,7 +10,7 @@ module.exports = { checkSymbols };
 
 /** Of the C library, by names that are in both and mean the same; no errno, tables or types of their own but these. */
 const LIBC = ['__assert_fail', '__errno_location', 'atoi', 'calloc', 'free', 'malloc', 'memchr', 'memcmp', 'memcpy', 'memmove', 'memset',
-  'realloc', 'send', 'setsockopt', 'snprintf', 'strcasecmp', 'strchr', 'strdup', 'strlen', 'strtod', 'vsnprintf'];
+  'realloc', 'send', 'setsockopt', 'snprintf', 'strcasecmp', 'strchr', 'strdup', 'strlen', 'strtod', 'strtoul', 'vsnprintf'];
 /** Linked to glibc, no name asks for a newer one: CentOS 7 and all that is later have it. */
 const GLIBC = [2, 17];
 /** What Windows has to find before the file is loaded: not node.exe, which may have another name. */

@@ -70,6 +70,10 @@ char *gch_command_unlink(char *out, bool unlink, size_t keys) {
                          unlink ? GCH_LITERAL("UNLINK") : GCH_LITERAL("DEL"));
 }
 
+char *gch_command_asking(char *out) {
+  return put_head(out, GCH_LITERAL("*1\r\n$6\r\nASKING\r\n"));
+}
+
 char *gch_command_scan(char *out, struct gch_bytes cursor,
                        struct gch_bytes pattern) {
   out = put_head(out, GCH_LITERAL("*6\r\n$4\r\nSCAN\r\n"));

@@ -2,7 +2,9 @@
  *
  * Every writer puts bytes at `out` and returns the place behind them. The
  * caller provides the room: GCH_COMMAND_ROOM(number of arguments, the command's
- * own name counted, and the bytes of all of them together) is always enough.
+ * own name counted, and the bytes of all of them together) is always enough,
+ * for two arguments or more also with an ASKING in front: none is so long that
+ * its length takes 20 digits.
  * All borrow; none can fail.
  */
 #ifndef GCH_COMMAND_H
@@ -26,6 +28,10 @@ char *gch_command_members(char *out, const struct gch_key *key);
  * gch_command_key or gch_command_arg then write. */
 char *gch_command_unlink(char *out, bool unlink, size_t keys);
 char *gch_command_key(char *out, const struct gch_key *key);
+
+/* ASKING, in front of a command that goes to the node which is to get its slot.
+ */
+char *gch_command_asking(char *out);
 
 /* SCAN cursor MATCH pattern COUNT 1000 */
 char *gch_command_scan(char *out, struct gch_bytes cursor,

@@ -27,6 +27,8 @@ const char *gch_code_name(enum gch_code code) {
     return "EQUEUEFULL";
   case GCH_ESTOPPED:
     return "ESTOPPED";
+  case GCH_ETLS:
+    return "ETLS";
   case GCH_EPROTOCOL:
     return "EPROTOCOL";
   case GCH_EREPLY:

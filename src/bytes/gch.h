@@ -25,6 +25,7 @@ enum gch_code {
   GCH_ECONNLOST,    /* the connection was lost */
   GCH_EQUEUEFULL,   /* too many calls, or bytes, are waiting */
   GCH_ESTOPPED,     /* the service was stopped */
+  GCH_ETLS,         /* the other side is not who it should be, or refuses us */
   GCH_EPROTOCOL,    /* what came back is no right reply */
   GCH_EREPLY        /* Redis answered with an error */
 };

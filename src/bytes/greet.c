@@ -2,6 +2,7 @@
 #include "bytes/greet.h"
 
 #include "bytes/command.h"
+#include "bytes/refusal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -206,13 +207,15 @@ static char *unlink_write(const struct gch_greeting *greeting, char *out) {
   return put(gch_command_head(out, 1), "UNLINK");
 }
 
-/* A server that knows it misses the keys; one that does not misses it. */
+/* A server that knows it misses the keys, or does not permit it to this user;
+ * one that does not know it misses it, in one way or another. */
 static enum gch_code unlink_answer(struct gch_greeting *greeting,
                                    const struct gch_reply *reply) {
   if (!is_short(reply))
     return GCH_EPROTOCOL;
   greeting->unlink = reply->kind != GCH_ERROR ||
-                     !gch_bytes_contain(reply->text, "unknown command");
+                     gch_bytes_start(reply->text, "NOPERM ") ||
+                     !gch_refuses_command(reply->text);
   return GCH_OK;
 }
 

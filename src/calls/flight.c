@@ -99,6 +99,7 @@ void gch_flight_unsendable(struct gch_flight *flight, enum gch_code code,
 static void keep_refusal(struct gch_request *request, struct gch_bytes text) {
   gch_pack_cut(&request->error, 0);
   (void)gch_pack_append(&request->error, text);
+  request->ran = request->ran || request->answered > 0;
   request->sent = false;
 }
 
@@ -106,27 +107,36 @@ static bool is_error(const struct gch_reply *reply, const char *start) {
   return reply->kind == GCH_ERROR && gch_bytes_start(reply->text, start);
 }
 
+static bool takes_no_writes(const struct gch_flight *flight,
+                            const struct gch_reply *reply) {
+  return is_error(reply, "READONLY ") ||
+         (flight->patient && is_error(reply, "NOREPLICAS "));
+}
+
 /* Whether a write with this answer is to be tried again: it was refused, or it
  * stands behind one that was. */
 static bool is_held(const struct gch_flight *flight,
                     const struct gch_reply *reply) {
   bool plain = reply->kind == GCH_INTEGER || reply->kind == GCH_ERROR;
-  return is_error(reply, "READONLY ") || (plain && gch_flight_holds(flight));
+  return plain && !gch_request_asks(flight->under_way.head) &&
+         (takes_no_writes(flight, reply) || gch_flight_holds(flight));
 }
 
 static void hold(struct gch_flight *flight, const struct gch_reply *reply) {
-  struct gch_request *request = gch_queue_shift(&flight->under_way);
+  struct gch_request *request = flight->under_way.head;
   size_t most = sizeof flight->refusal;
   if (reply->kind == GCH_ERROR)
     keep_refusal(request, reply->text);
-  if (is_error(reply, "READONLY ")) {
+  if (takes_no_writes(flight, reply)) {
     flight->refusal_len = reply->text.len < most ? reply->text.len : most;
     memcpy(flight->refusal, reply->text.data, flight->refusal_len);
   }
+  flight->mode = gch_flight_holds(flight) ? flight->mode : GCH_HOLDING;
+  request->asked = false;
+  if (++request->answered < request->commands)
+    return;
   gch_request_rewind(request);
-  gch_queue_push(&flight->held, request);
-  if (!gch_flight_holds(flight))
-    flight->mode = GCH_HOLDING;
+  gch_queue_push(&flight->held, gch_queue_shift(&flight->under_way));
 }
 
 static void settle(struct gch_flight *flight) {
@@ -142,10 +152,11 @@ static void settle(struct gch_flight *flight) {
 enum gch_code gch_flight_answer(struct gch_flight *flight,
                                 const struct gch_reply *reply) {
   struct gch_request *request = flight->under_way.head;
+  bool reform = gch_form_learn(&flight->form, request, reply);
   enum gch_code code;
-  if (is_error(reply, "LOADING ")) {
+  if (reform || is_error(reply, "LOADING ")) {
     keep_refusal(request, reply->text);
-    return GCH_EAGAIN;
+    return reform ? GCH_EINVAL : GCH_EAGAIN;
   }
   if (request->kind == GCH_WRITE && is_held(flight, reply)) {
     hold(flight, reply);
@@ -220,16 +231,10 @@ void gch_flight_expire(struct gch_flight *flight, uint64_t now,
     flight->mode = GCH_PROBING;
 }
 
-static uint64_t earliest(const struct gch_queue *queue, uint64_t so_far) {
-  if (queue->head == NULL || queue->head->deadline >= so_far)
-    return so_far;
-  return queue->head->deadline;
-}
-
 uint64_t gch_flight_deadline(const struct gch_flight *flight) {
-  uint64_t deadline = earliest(&flight->under_way, UINT64_MAX);
-  deadline = earliest(&flight->waiting, deadline);
-  return earliest(&flight->held, deadline);
+  uint64_t deadline = gch_queue_deadline(&flight->under_way, UINT64_MAX);
+  deadline = gch_queue_deadline(&flight->waiting, deadline);
+  return gch_queue_deadline(&flight->held, deadline);
 }
 
 void gch_flight_end(struct gch_flight *flight, enum gch_code code,

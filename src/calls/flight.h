@@ -9,14 +9,16 @@
  * - A write that a read-only server refused is held, and so are all behind it,
  *   also those that were sent with it, whatever is answered to them: they are
  *   tried again in their order. Reads go out meanwhile. To try again, the
- * flight is drained: what is under way is answered in peace, and then the
- * connection is changed. On the new one a single write goes first, and its
- * answer decides.
+ *   flight is drained: what is under way is answered in peace, and then the
+ *   connection is changed. On the new one a single write goes first, and its
+ *   answer decides. A patient flight takes a server with too few replicas for
+ *   a read-only one.
  */
 #ifndef GCH_FLIGHT_H
 #define GCH_FLIGHT_H
 
-#include "calls/request.h"
+#include "calls/form.h"
+#include "calls/queue.h"
 
 enum gch_flight_mode {
   GCH_SERVING, /* everything goes out */
@@ -29,10 +31,12 @@ enum gch_flight_mode {
 struct gch_flight {
   struct gch_queue waiting, under_way, held, done;
   enum gch_flight_mode mode;
-  uint64_t number;     /* of the call added last */
-  uint64_t wrote;      /* of the write sent last */
-  uint64_t connection; /* of the connection that is, or was, open */
-  size_t count, bytes; /* of all calls that are not done */
+  uint64_t number;      /* of the call added last */
+  uint64_t wrote;       /* of the write sent last */
+  uint64_t connection;  /* of the connection that is, or was, open */
+  size_t count, bytes;  /* of all calls that are not done */
+  struct gch_form form; /* that the server takes */
+  bool patient;
   /* What the read-only server said. It holds for every write until one is
    * taken, also for those that were not sent. */
   char refusal[128];
@@ -66,7 +70,9 @@ gch_flight_head(const struct gch_flight *flight) {
 
 /* Takes up a reply for gch_flight_head, which is not NULL. GCH_OK: go on.
  * GCH_EAGAIN: Redis refused for now; close the connection, and tell
- * gch_flight_closed. GCH_EPROTOCOL or GCH_ENOMEM: the call cannot be answered
+ * gch_flight_closed. GCH_EINVAL: Redis refused, and takes it in another form;
+ * change the connection, and tell gch_flight_closed, so that all calls keep
+ * their order. GCH_EPROTOCOL or GCH_ENOMEM: the call cannot be answered
  * any more; close the connection, and tell gch_flight_break and
  * gch_flight_lost. Borrows. */
 enum gch_code gch_flight_answer(struct gch_flight *flight,

@@ -1,4 +1,4 @@
-/* request.c - requests, their outcomes, and queues of them. */
+/* request.c - requests, their bytes and their outcomes. */
 #include "calls/request.h"
 
 #include "bytes/command.h"
@@ -86,12 +86,15 @@ static bool is_light(const struct gch_request *request) {
 }
 
 static void destroy(struct gch_request *request) {
+  free(request->apart);
   gch_members_free(&request->members);
   gch_pack_free(&request->error);
   free(request);
 }
 
 static void unshift(struct gch_pool *pool, struct gch_request *request) {
+  free(request->apart);
+  request->apart = NULL;
   gch_members_reset(&request->members);
   gch_pack_cut(&request->error, 0);
   request->next = pool->head;
@@ -116,16 +119,58 @@ void gch_pool_drain(struct gch_pool *pool) {
     destroy(request);
 }
 
-struct gch_bytes gch_request_bytes(struct gch_request *request, bool unlink) {
+/* --- bytes --- */
+
+/* One command with all keys. Its head fits in front of them. */
+static struct gch_bytes together(struct gch_request *request) {
   char head[GCH_REQUEST_KEYS];
-  size_t len, skip;
-  if (request->keys == 0)
-    return (struct gch_bytes){request->bytes, request->len};
-  len = (size_t)(gch_command_unlink(head, unlink, request->keys) - head);
-  skip = GCH_REQUEST_KEYS - len;
+  size_t len =
+      (size_t)(gch_command_unlink(head, request->unlink, request->keys) - head);
+  size_t skip = GCH_REQUEST_KEYS - len;
   memcpy(request->bytes + skip, head, len);
+  request->commands = 1;
   return (struct gch_bytes){request->bytes + skip, request->len - skip};
 }
+
+/* How long the argument is that begins here: "$3\r\nabc\r\n". */
+static size_t arg_len(const char *arg) {
+  char *end;
+  size_t len = strtoul(arg + 1, &end, 10);
+  return (size_t)(end - arg) + 2 + len + 2;
+}
+
+/* One command for each key. */
+static struct gch_bytes apart(struct gch_request *request) {
+  const char *key = request->bytes + GCH_REQUEST_KEYS;
+  size_t each = GCH_COMMAND_ROOM(2, GCH_COMMAND_NAME);
+  char *out;
+  if (request->apart == NULL)
+    request->apart = malloc(request->len + request->keys * each);
+  if (request->apart == NULL)
+    return (struct gch_bytes){NULL, 0};
+  out = request->apart;
+  for (uint32_t i = 0; i < request->keys; i++) {
+    size_t len = arg_len(key);
+    if (request->asking)
+      out = gch_command_asking(out);
+    out = gch_command_unlink(out, request->unlink, 1);
+    memcpy(out, key, len);
+    out += len;
+    key += len;
+  }
+  request->commands = request->keys;
+  return (struct gch_bytes){request->apart, (size_t)(out - request->apart)};
+}
+
+struct gch_bytes gch_request_bytes(struct gch_request *request, bool unlink,
+                                   bool by_key) {
+  request->unlink = unlink;
+  if (request->keys == 0)
+    return (struct gch_bytes){request->bytes, request->len};
+  return by_key ? apart(request) : together(request);
+}
+
+/* --- outcomes --- */
 
 void gch_request_fail(struct gch_request *request, enum gch_code code,
                       struct gch_bytes text) {
@@ -135,8 +180,22 @@ void gch_request_fail(struct gch_request *request, enum gch_code code,
   (void)gch_pack_append(&request->error, text);
 }
 
+static bool is_one_of_many(const struct gch_request *request) {
+  return request->kind == GCH_MEMBERS && request->commands > 1;
+}
+
+/* Of the answers of one call that refuse it, the first is its outcome. */
+static enum gch_code refuse(struct gch_request *request,
+                            struct gch_bytes text) {
+  if (request->code == GCH_OK)
+    gch_request_fail(request, GCH_EREPLY, text);
+  return GCH_OK;
+}
+
 static enum gch_code take(struct gch_request *request,
                           const struct gch_reply *reply) {
+  if (reply->kind == GCH_ERROR && !is_one_of_many(request))
+    return refuse(request, reply->text);
   if (request->kind == GCH_MEMBERS)
     return gch_members_take(&request->members, reply);
   if (request->kind == GCH_SCAN)
@@ -147,14 +206,24 @@ static enum gch_code take(struct gch_request *request,
   return GCH_OK;
 }
 
+/* Where ASKING itself is refused, that says more than what the command is told:
+ * MOVED. */
+static enum gch_code take_asking(struct gch_request *request,
+                                 const struct gch_reply *reply) {
+  request->asked = true;
+  if (reply->kind == GCH_ERROR && !is_one_of_many(request))
+    (void)refuse(request, reply->text);
+  return reply->kind == GCH_STATUS || reply->kind == GCH_ERROR ? GCH_EAGAIN
+                                                               : GCH_EPROTOCOL;
+}
+
 enum gch_code gch_request_answer(struct gch_request *request,
                                  const struct gch_reply *reply) {
-  enum gch_code code = GCH_OK;
-  bool one_of_many = request->kind == GCH_MEMBERS && request->commands > 1;
-  if (reply->kind == GCH_ERROR && !one_of_many)
-    gch_request_fail(request, GCH_EREPLY, reply->text);
-  else
-    code = take(request, reply);
+  enum gch_code code;
+  if (gch_request_asks(request))
+    return take_asking(request, reply);
+  request->asked = false;
+  code = take(request, reply);
   if (code != GCH_OK)
     return code;
   return ++request->answered == request->commands ? GCH_OK : GCH_EAGAIN;
@@ -163,8 +232,10 @@ enum gch_code gch_request_answer(struct gch_request *request,
 void gch_request_rewind(struct gch_request *request) {
   request->ran = request->ran || request->sent;
   request->sent = false;
+  request->asked = false;
   request->answered = 0;
   request->integer = 0;
+  request->code = GCH_OK;
   request->stale = request->stale || request->told;
   request->told = false;
   gch_members_reset(&request->members);
@@ -172,41 +243,4 @@ void gch_request_rewind(struct gch_request *request) {
 
 bool gch_request_maybe(const struct gch_request *request) {
   return request->code != GCH_OK && (request->sent || request->ran);
-}
-
-void gch_queue_push(struct gch_queue *queue, struct gch_request *request) {
-  request->next = NULL;
-  if (queue->tail == NULL)
-    queue->head = request;
-  else
-    queue->tail->next = request;
-  queue->tail = request;
-}
-
-struct gch_request *gch_queue_shift(struct gch_queue *queue) {
-  struct gch_request *request = queue->head;
-  if (request == NULL)
-    return NULL;
-  queue->head = request->next;
-  if (queue->head == NULL)
-    queue->tail = NULL;
-  request->next = NULL;
-  return request;
-}
-
-/* Whether the next of the two in order is at the head of `a`. */
-static bool precedes(const struct gch_queue *a, const struct gch_queue *b) {
-  if (a->head == NULL || b->head == NULL)
-    return b->head == NULL;
-  return a->head->number < b->head->number;
-}
-
-void gch_queue_merge(struct gch_queue *queue, struct gch_queue *from) {
-  struct gch_queue merged = {0};
-  if (from->head == NULL)
-    return;
-  while (queue->head != NULL || from->head != NULL)
-    gch_queue_push(&merged,
-                   gch_queue_shift(precedes(queue, from) ? queue : from));
-  *queue = merged;
 }

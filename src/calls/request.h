@@ -1,7 +1,8 @@
 /* request.h - one call: n commands on the way out, one outcome on the way back.
  *
- * A request is one allocation with its commands' bytes at the end. All commands
- * used are idempotent, so a request that was not answered is sent again whole.
+ * A request is one allocation with its commands' bytes at the end; only an
+ * UNLINK that goes key by key has a second one. All commands used are
+ * idempotent, so a request that was not answered is sent again whole.
  */
 #ifndef GCH_REQUEST_H
 #define GCH_REQUEST_H
@@ -30,10 +31,14 @@ struct gch_request {
   uint32_t commands; /* how many, and how many are answered */
   uint32_t answered;
   uint32_t keys;     /* of an UNLINK, whose head is written when it is sent */
+  char *apart;       /* the same key by key, if that was asked for */
   uint64_t number;   /* calls are numbered in the order of their making */
   uint64_t deadline; /* in the loop's time, ms */
   uint64_t position; /* where it begins in the bytes of its connection */
   uint8_t lost;      /* connections lost with this under way */
+  bool asking;       /* ASKING stands in front of each command */
+  bool asked;        /* and that of the next one was answered */
+  bool unlink;       /* what was sent last was an UNLINK, not a DEL */
   bool sent;         /* it has left on this connection; no answer was read */
   bool ran;          /* so on an earlier one, or a part of it was done */
   bool told;         /* a part of the lists was told already */
@@ -63,14 +68,22 @@ void gch_pool_drain(struct gch_pool *pool);
 /* Where the keys of an UNLINK begin in `bytes`; room for its head is before. */
 #define GCH_REQUEST_KEYS 40
 
-/* What to send now, to a server that knows UNLINK or does not. The view holds
- * until it is asked for again. Cannot fail. */
-struct gch_bytes gch_request_bytes(struct gch_request *request, bool unlink);
+/* What to send now, to a server that knows UNLINK or does not; `apart`: an
+ * UNLINK as one command for each key. Sets `commands` accordingly. The view
+ * holds until it is asked for again. Without data: memory is short, which can
+ * be only with `apart`. */
+struct gch_bytes gch_request_bytes(struct gch_request *request, bool unlink,
+                                   bool apart);
+
+/* Whether the next reply is that to an ASKING. Cannot fail. */
+static inline bool gch_request_asks(const struct gch_request *request) {
+  return request->asking && !request->asked;
+}
 
 /* Takes up the next reply; the strings of a list are in `members.strings`.
  * GCH_EAGAIN: more are to come. GCH_OK: it is done; `code` is GCH_OK, or
- * GCH_EREPLY when Redis refused. GCH_EPROTOCOL, GCH_ENOMEM: it cannot be
- * answered any more. Borrows. */
+ * GCH_EREPLY when Redis refused; of several refused writes the first counts.
+ * GCH_EPROTOCOL, GCH_ENOMEM: it cannot be answered any more. Borrows. */
 enum gch_code gch_request_answer(struct gch_request *request,
                                  const struct gch_reply *reply);
 
@@ -86,19 +99,5 @@ bool gch_request_maybe(const struct gch_request *request);
  * keep the text, the code must do. */
 void gch_request_fail(struct gch_request *request, enum gch_code code,
                       struct gch_bytes text);
-
-/* A queue of requests in the order of their numbers. All zero is empty. */
-struct gch_queue {
-  struct gch_request *head, *tail;
-};
-
-/* Takes a request whose number is above all others of the queue. */
-void gch_queue_push(struct gch_queue *queue, struct gch_request *request);
-
-/* Gives the first request, or NULL. */
-struct gch_request *gch_queue_shift(struct gch_queue *queue);
-
-/* Moves everything from `from` to its place in `queue`. */
-void gch_queue_merge(struct gch_queue *queue, struct gch_queue *from);
 
 #endif

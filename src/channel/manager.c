@@ -13,6 +13,7 @@ struct gch_manager {
   const struct gch_link_events *events;
   void *owner;
   size_t cleans; /* under way */
+  bool asking;
   struct gch_pool pool;
   struct gch_bytes prefix;
 };
@@ -45,6 +46,10 @@ void gch_manager_close(struct gch_manager *manager) {
 
 /* --- questions --- */
 
+void gch_manager_asking(struct gch_manager *manager, bool asking) {
+  manager->asking = asking;
+}
+
 /* Gives a request with room for `len` bytes that the queue has admitted:
  * nothing is made for a call that is refused. */
 static enum gch_code prepare(struct gch_manager *manager,
@@ -57,11 +62,17 @@ static enum gch_code prepare(struct gch_manager *manager,
   return *request == NULL ? GCH_ENOMEM : GCH_OK;
 }
 
+/* Where a command begins, behind what has to stand in front of it. */
+static char *begin(const struct gch_manager *manager, char *out) {
+  return manager->asking ? gch_command_asking(out) : out;
+}
+
 static enum gch_code dispatch(struct gch_manager *manager,
                               struct gch_request *request, uint32_t tag,
                               const char *end) {
   enum gch_code code;
   request->tag = tag;
+  request->asking = manager->asking;
   request->len = (size_t)(end - request->bytes);
   code = gch_link_send(manager->link, request);
   if (code != GCH_OK)
@@ -77,16 +88,16 @@ static enum gch_code change(struct gch_manager *manager, uint32_t tag,
                             struct gch_bytes sid, member_command command) {
   struct gch_key key = {manager->prefix, name, sid};
   size_t len = gch_key_len(&key);
+  size_t room = GCH_COMMAND_ROOM(3, GCH_COMMAND_NAME + len + uid.len);
   struct gch_request *request;
   enum gch_code code;
   if (len > ARGUMENT_MAX || uid.len > ARGUMENT_MAX)
     return GCH_EINVAL;
-  code =
-      prepare(manager, GCH_WRITE,
-              GCH_COMMAND_ROOM(3, GCH_COMMAND_NAME + len + uid.len), &request);
+  code = prepare(manager, GCH_WRITE, room, &request);
   if (code != GCH_OK)
     return code;
-  return dispatch(manager, request, tag, command(request->bytes, &key, uid));
+  return dispatch(manager, request, tag,
+                  command(begin(manager, request->bytes), &key, uid));
 }
 
 enum gch_code gch_manager_add(struct gch_manager *manager, uint32_t tag,
@@ -133,7 +144,7 @@ enum gch_code gch_manager_members(struct gch_manager *manager, uint32_t tag,
   out = request->bytes;
   for (size_t i = first; i < sids->count; i++) {
     key.sid = gch_pack_at(sids, i);
-    out = gch_command_members(out, &key);
+    out = gch_command_members(begin(manager, out), &key);
   }
   return dispatch(manager, request, tag, out);
 }
@@ -164,9 +175,8 @@ enum gch_code gch_manager_destroy(struct gch_manager *manager, uint32_t tag,
 enum gch_code gch_manager_clean(struct gch_manager *manager, uint32_t tag) {
   struct gch_clean *clean = gch_clean_new(manager->prefix, tag);
   struct gch_request *request = clean == NULL ? NULL : gch_clean_first(clean);
-  enum gch_code code = GCH_ENOMEM;
-  if (request != NULL)
-    code = gch_link_send(manager->link, request);
+  enum gch_code code =
+      request == NULL ? GCH_ENOMEM : gch_link_send(manager->link, request);
   if (code != GCH_OK) {
     gch_request_free(request);
     gch_clean_free(clean);

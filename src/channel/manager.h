@@ -29,6 +29,10 @@ struct gch_manager *gch_manager_new(struct gch_life *life,
  * GCH_ESTOPPED, GCH_ECONNLOST (no offline queue), or GCH_EINVAL: an argument is
  * longer than the 512 MiB that Redis takes. */
 
+/* From now on ASKING stands in front of each command, or no longer does: they
+ * go to the node of a Redis Cluster that is to get the slot of their keys. */
+void gch_manager_asking(struct gch_manager *manager, bool asking);
+
 /* SADD, SREM. */
 enum gch_code gch_manager_add(struct gch_manager *manager, uint32_t tag,
                               struct gch_bytes name, struct gch_bytes uid,
@@ -43,7 +47,8 @@ enum gch_code gch_manager_members(struct gch_manager *manager, uint32_t tag,
                                   struct gch_bytes name,
                                   const struct gch_pack *sids, size_t first);
 
-/* One UNLINK of the channel's keys on all of the sids, at least one. */
+/* One UNLINK of the channel's keys on all of the sids, at least one; with
+ * `link.apart`, or after ASKING, one for each. */
 enum gch_code gch_manager_destroy(struct gch_manager *manager, uint32_t tag,
                                   struct gch_bytes name,
                                   const struct gch_pack *sids, size_t first);

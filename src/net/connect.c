@@ -80,8 +80,14 @@ static void give_up_for(struct gch_connect *connect, int status) {
 }
 
 static void on_late(void *owner, uint64_t noticed) {
+  struct gch_connect *connect = owner;
   (void)noticed;
-  give_up_for(owner, UV_ETIMEDOUT);
+  if (connect->stream == NULL || gch_stream_is_proven(connect->stream)) {
+    give_up_for(connect, UV_ETIMEDOUT);
+    return;
+  }
+  gch_fault_unproven(&connect->fault, connect->target);
+  give_up(connect);
 }
 
 static void hand_over(struct gch_connect *connect) {
@@ -138,7 +144,16 @@ static void on_data(void *owner, const char *data, size_t len) {
 
 static void on_room(void *owner) { (void)owner; }
 
-static void on_end(void *owner, int status) { give_up_for(owner, status); }
+static void on_end(void *owner, const struct gch_stream_end *end) {
+  struct gch_connect *connect = owner;
+  if (end->words.len == 0) {
+    give_up_for(connect, end->status);
+    return;
+  }
+  gch_fault_tls(&connect->fault, connect->target, false, end->words);
+  connect->fatal = end->fatal;
+  give_up(connect);
+}
 
 static const struct gch_stream_events events = {
     .on_data = on_data, .on_room = on_room, .on_end = on_end};

@@ -52,13 +52,33 @@ static const char *cause_of(int status) {
   return status == UV_EOF ? "closed by the other side" : uv_strerror(status);
 }
 
+static const char *what_failed(bool open) {
+  return open ? "lost the connection to" : "cannot connect to";
+}
+
 void gch_fault_connection(struct gch_fault *fault,
                           const struct gch_target *target, bool open,
                           int status) {
   char where[300];
   say(fault, code_of(status, open), "%s Redis at %s: %s (%s)",
-      open ? "lost the connection to" : "cannot connect to",
-      name(target, where, sizeof where), cause_of(status), uv_err_name(status));
+      what_failed(open), name(target, where, sizeof where), cause_of(status),
+      uv_err_name(status));
+}
+
+void gch_fault_tls(struct gch_fault *fault, const struct gch_target *target,
+                   bool open, struct gch_bytes words) {
+  char where[300];
+  say(fault, GCH_ETLS, "%s Redis at %s: %.*s", what_failed(open),
+      name(target, where, sizeof where), (int)words.len, words.data);
+}
+
+void gch_fault_unproven(struct gch_fault *fault,
+                        const struct gch_target *target) {
+  char where[300];
+  say(fault, GCH_ETIMEDOUT,
+      "cannot connect to Redis at %s: no TLS handshake within %llu ms; does "
+      "this port speak TLS?",
+      name(target, where, sizeof where), (unsigned long long)target->timeout);
 }
 
 void gch_fault_protocol(struct gch_fault *fault,

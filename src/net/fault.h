@@ -18,6 +18,14 @@ void gch_fault_connection(struct gch_fault *fault,
                           const struct gch_target *target, bool open,
                           int status);
 
+/* Who carries the connection says why it failed. */
+void gch_fault_tls(struct gch_fault *fault, const struct gch_target *target,
+                   bool open, struct gch_bytes words);
+
+/* Within `target`'s timeout the other side did not show who it is. */
+void gch_fault_unproven(struct gch_fault *fault,
+                        const struct gch_target *target);
+
 /* What `target` sent is not what Redis says: `what` is wrong with it. */
 void gch_fault_protocol(struct gch_fault *fault,
                         const struct gch_target *target, const char *what);

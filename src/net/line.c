@@ -40,7 +40,9 @@ void gch_line_close(struct gch_line *line) {
 
 void gch_line_fault(const struct gch_line_end *end,
                     const struct gch_target *target, struct gch_fault *fault) {
-  if (end->status != 0)
+  if (end->words.len > 0)
+    gch_fault_tls(fault, target, true, end->words);
+  else if (end->status != 0)
     gch_fault_connection(fault, target, true, end->status);
   else if (end->refusal.data != NULL)
     gch_fault_reply(fault, end->refusal);
@@ -57,9 +59,11 @@ static void fill(struct gch_line *line) {
   struct gch_request *request;
   while (gch_stream_pending(line->stream) < PUSH_SIZE &&
          (request = gch_flight_next(line->flight)) != NULL) {
-    struct gch_bytes bytes = gch_request_bytes(request, line->unlink);
+    const struct gch_form *form = &line->flight->form;
+    bool unlink = line->unlink && !form->del;
+    struct gch_bytes bytes = gch_request_bytes(request, unlink, form->apart);
     uint64_t position = gch_stream_position(line->stream);
-    if (gch_stream_append(line->stream, bytes))
+    if (bytes.data != NULL && gch_stream_append(line->stream, bytes))
       gch_flight_sent(line->flight, position);
     else
       gch_flight_unsendable(line->flight, GCH_ENOMEM,
@@ -88,9 +92,9 @@ static void on_room(void *owner) {
 
 /* --- in --- */
 
-static void on_end(void *owner, int status) {
+static void on_end(void *owner, const struct gch_stream_end *why) {
   struct gch_line *line = owner;
-  struct gch_line_end end = {.status = status};
+  struct gch_line_end end = {.status = why->status, .words = why->words};
   line->events->on_end(line->owner, &end);
 }
 

@@ -14,7 +14,9 @@
 /* Why a line is of no more use: exactly one of these is set. */
 struct gch_line_end {
   int status;               /* libuv's error: the connection is gone */
-  enum gch_code code;       /* GCH_EPROTOCOL or GCH_ENOMEM, and in words: */
+  struct gch_bytes words;   /* who carried it says that it is */
+  enum gch_code code;       /* GCH_EINVAL: calls take another form from now on;
+                               GCH_EPROTOCOL or GCH_ENOMEM, and in words: */
   const char *wrong;        /* what came is no right reply, or not storable */
   struct gch_bytes refusal; /* Redis will not do it on this connection */
 };

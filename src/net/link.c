@@ -42,6 +42,8 @@ struct gch_link *gch_link_new(struct gch_life *life,
   link->options = *options;
   link->events = events;
   link->owner = owner;
+  link->flight.form.apart = options->apart;
+  link->flight.patient = options->patient;
   if (!gch_way_open(&link->way, life, &link->options.target, &greeting,
                     options->retry_max_delay, &link->flight, &way_events,
                     link)) {

@@ -23,6 +23,8 @@ struct gch_link_options {
   size_t max_queue;         /* calls */
   size_t max_queue_bytes;
   bool offline_queue; /* false: a call without a connection fails at once */
+  bool patient;       /* of the flight */
+  bool apart;         /* keys are removed one by one */
 };
 
 /* What a link tells its owner, always from the loop, never from inside a call

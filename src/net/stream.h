@@ -3,6 +3,8 @@
  * A stream is opened to one socket address or unix path, says that it is open,
  * hands over what it reads, and writes what is appended to it. It has no
  * deadlines of its own: whoever opens it closes it.
+ *
+ * It is a socket of our own, or a tunnel, whose bytes somebody else carries.
  */
 #ifndef GCH_STREAM_H
 #define GCH_STREAM_H
@@ -10,6 +12,15 @@
 #include "net/life.h"
 
 struct gch_stream;
+struct gch_tunnels;
+
+/* Why a stream is of no more use: a libuv error, or who carries it says it in
+ * words. */
+struct gch_stream_end {
+  int status;
+  struct gch_bytes words; /* len 0: there are none */
+  bool fatal;             /* with words: waiting will not mend it */
+};
 
 /* What a stream tells its owner. Each may close the stream. */
 struct gch_stream_events {
@@ -19,13 +30,15 @@ struct gch_stream_events {
   void (*on_data)(void *owner, const char *data, size_t len);
   /* What was pushed has left; the stream is no longer busy. */
   void (*on_room)(void *owner);
-  /* Once. The other side is gone: UV_EOF, or a libuv error. */
-  void (*on_end)(void *owner, int status);
+  /* Once. The other side is gone: UV_EOF, or what else it is. Borrowed during
+   * the call. */
+  void (*on_end)(void *owner, const struct gch_stream_end *end);
 };
 
 struct gch_stream_options {
-  bool no_delay;         /* TCP_NODELAY */
-  unsigned user_timeout; /* ms that sent bytes may stay unacknowledged */
+  bool no_delay;               /* TCP_NODELAY */
+  unsigned user_timeout;       /* ms that sent bytes may stay unacknowledged */
+  struct gch_tunnels *tunnels; /* NULL: a socket of our own */
 };
 
 /* Gives a stream (gch_stream_close) to `address`, or to the unix socket `path`
@@ -53,8 +66,12 @@ bool gch_stream_busy(const struct gch_stream *stream);
 /* How many bytes were appended so far. Not while busy. */
 uint64_t gch_stream_position(const struct gch_stream *stream);
 
-/* How many of them the kernel has taken: the others did not leave. */
+/* How many of them may have left: the others did not. */
 uint64_t gch_stream_left(const struct gch_stream *stream);
+
+/* Whether the other side has shown that it is who it should be, where that is
+ * asked. Until then nothing leaves. */
+bool gch_stream_is_proven(const struct gch_stream *stream);
 
 /* Writes what was appended, now or as the socket takes it. Not while busy; does
  * not call back. A libuv error means that the stream is useless. */

@@ -80,6 +80,10 @@ static bool is_over_at_the_server(const struct gch_way *way, int status) {
 
 static void on_end(void *owner, const struct gch_line_end *end) {
   struct gch_way *way = owner;
+  if (end->code == GCH_EINVAL) {
+    gch_way_change(way);
+    return;
+  }
   gch_line_fault(end, way->target, &way->fault);
   if (end->refusal.data != NULL) {
     gch_line_close(&way->line);

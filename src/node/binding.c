@@ -1,12 +1,16 @@
 /* binding.c - what the addon exports.
  *
- *   open(options, words, onBatch, onNews, onClosed) -> session
+ *   open(options, words, onBatch, onNews, onClosed, carry, input) -> session
  *   close(session)
  *   add(session, tag, uid, name, sid) -> code     leave(...) alike
  *   list(session, tag, name, sid) -> code
  *   forget(session)        name and sid, see below
  *   members(session, tag, name, sids) -> code     destroy(...) alike
  *   clean(session, tag) -> code
+ *   asking(session, yes)   from now on ASKING goes before commands, or not
+ *   slots(prefix, name, sids, into) -> true           see below
+ *   feed(session, id, count)             see porter.h: bytes in `input`, and
+ *   tell(session, id, word, status, words, fatal)     what became of a tunnel
  *   send(sockets, bytes) -> number     not on Windows, see below
  *   raise(error)           hands it to 'uncaughtException'
  *   codes                  names of the codes, by number
@@ -20,12 +24,18 @@
  * undefined: no such arguments, or no bytes, and nothing was sent. It never
  * throws, and the descriptors have to be those of this very turn.
  *
+ * slots writes into a Uint16Array, for each sid, which slot of a Redis Cluster
+ * the channel has there, and returns true; undefined: no such arguments, or
+ * memory is short.
+ *
  * A code of 0: the call will be answered. Everything is checked, and a session
  * that is closed is no session; callers inside this package still never pass
  * anything else than is said here.
  */
+#include "bytes/slot.h"
 #include "net/send.h"
 #include "node/call.h"
+#include "node/carried.h"
 #include "node/options.h"
 
 /* --- sessions --- */
@@ -41,7 +51,9 @@ static napi_value open_session(napi_env env, napi_callback_info info) {
     const struct gch_callbacks callbacks = {.words = call.argv[1],
                                             .batch = call.argv[2],
                                             .news = call.argv[3],
-                                            .closed = call.argv[4]};
+                                            .closed = call.argv[4],
+                                            .carry = call.argv[5],
+                                            .input = call.argv[6]};
     session =
         gch_session_new(call.state, &options, &call.state->args, &callbacks);
   }
@@ -70,9 +82,23 @@ static napi_value forget(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-/* --- a push --- */
+static napi_value set_asking(napi_env env, napi_callback_info info) {
+  struct gch_call call;
+  struct gch_session *session = NULL;
+  struct gch_manager *manager = NULL;
+  bool asking = false;
+  if (gch_call_read(env, info, &call))
+    session = gch_call_session(&call);
+  if (session != NULL)
+    manager = gch_session_manager(session);
+  if (manager != NULL &&
+      napi_get_value_bool(env, call.argv[1], &asking) == napi_ok)
+    gch_manager_asking(manager, asking);
+  return NULL;
+}
 
-#ifndef _WIN32
+/* --- arrays of numbers --- */
+
 /* False: it is no typed array of that type. One that was detached is empty. */
 static bool read_array(napi_env env, napi_value value,
                        napi_typedarray_type wanted, void **data,
@@ -83,6 +109,29 @@ static bool read_array(napi_env env, napi_value value,
          type == wanted;
 }
 
+/* The array is read last: what a list runs when it is read may detach it. */
+static napi_value slots_of(napi_env env, napi_callback_info info) {
+  struct gch_call call;
+  const struct gch_pack *keys = NULL;
+  napi_value done = NULL;
+  void *slots;
+  size_t count = 0;
+  if (gch_call_read(env, info, &call))
+    keys = gch_call_keys(&call);
+  if (keys == NULL ||
+      !read_array(env, call.argv[3], napi_uint16_array, &slots, &count) ||
+      keys->count != 2 + count)
+    return NULL;
+  for (size_t i = 0; i < count; i++) {
+    const struct gch_key key = {gch_pack_at(keys, 0), gch_pack_at(keys, 1),
+                                gch_pack_at(keys, 2 + i)};
+    ((uint16_t *)slots)[i] = gch_slot(&key);
+  }
+  gch_call_over(&call);
+  return napi_get_boolean(env, true, &done) == napi_ok ? done : NULL;
+}
+
+#ifndef _WIN32
 static napi_value send_bytes(napi_env env, napi_callback_info info) {
   struct gch_call call;
   void *sockets, *data;
@@ -126,6 +175,10 @@ static const struct {
     {"open", open_session, NULL},
     {"close", close_session, NULL},
     {"forget", forget, NULL},
+    {"asking", set_asking, NULL},
+    {"slots", slots_of, NULL},
+    {"feed", gch_carried_feed, NULL},
+    {"tell", gch_carried_tell, NULL},
 #ifndef _WIN32
     {"send", send_bytes, NULL},
 #endif

@@ -23,6 +23,11 @@ struct gch_session *gch_call_session(const struct gch_call *call) {
   return gch_session_at(call->state, address);
 }
 
+void gch_call_over(const struct gch_call *call) {
+  if (call->state->args.cap > ARGS_KEEP)
+    gch_pack_free(&call->state->args);
+}
+
 static enum gch_code read_head(struct gch_call *call) {
   if (napi_get_value_uint32(call->env, call->argv[1], &call->tag) != napi_ok)
     return GCH_EINVAL;
@@ -42,8 +47,7 @@ napi_value gch_call_ask(napi_env env, napi_callback_info info) {
   code = read_head(&call);
   if (code == GCH_OK)
     code = (*(const gch_question *)call.data)(&call);
-  if (call.state->args.cap > ARGS_KEEP)
-    gch_pack_free(&call.state->args);
+  gch_call_over(&call);
   return gch_napi_uint32(env, code);
 }
 
@@ -98,8 +102,7 @@ enum gch_code gch_call_list(const struct gch_call *call) {
 
 /* --- a channel on many frontends --- */
 
-static enum gch_code read_sids(const struct gch_call *call) {
-  napi_value sids = call->argv[3];
+static enum gch_code read_sids(const struct gch_call *call, napi_value sids) {
   uint32_t count;
   enum gch_code code = GCH_OK;
   if (napi_get_array_length(call->env, sids, &count) != napi_ok)
@@ -126,7 +129,7 @@ static enum gch_code ask_channel(const struct gch_call *call,
   struct gch_pack *args = &call->state->args;
   enum gch_code code = gch_napi_string(call->env, call->argv[2], args);
   if (code == GCH_OK)
-    code = read_sids(call);
+    code = read_sids(call, call->argv[3]);
   if (code == GCH_OK && args->count < 2)
     return GCH_EINVAL;
   if (code == GCH_OK)
@@ -144,4 +147,14 @@ enum gch_code gch_call_destroy(const struct gch_call *call) {
 
 enum gch_code gch_call_clean(const struct gch_call *call) {
   return gch_manager_clean(call->manager, call->tag);
+}
+
+const struct gch_pack *gch_call_keys(const struct gch_call *call) {
+  struct gch_pack *args = &call->state->args;
+  gch_pack_cut(args, 0);
+  if (gch_napi_string(call->env, call->argv[0], args) != GCH_OK ||
+      gch_napi_string(call->env, call->argv[1], args) != GCH_OK ||
+      read_sids(call, call->argv[2]) != GCH_OK)
+    return NULL;
+  return args;
 }

@@ -4,7 +4,7 @@
 
 #include "node/session.h"
 
-#define GCH_CALL_ARGS 5
+#define GCH_CALL_ARGS 7
 
 struct gch_call {
   napi_env env;
@@ -28,9 +28,17 @@ bool gch_call_read(napi_env env, napi_callback_info info,
 /* The session that is the first argument, or NULL when there is none. */
 struct gch_session *gch_call_session(const struct gch_call *call);
 
+/* What the call was given is no longer needed. */
+void gch_call_over(const struct gch_call *call);
+
 /* The function of JavaScript whose data is a pointer to a question: reads
  * session and tag, asks, and returns the code. */
 napi_value gch_call_ask(napi_env env, napi_callback_info info);
+
+/* What the keys of a channel are made of: the prefix that is argument number 0,
+ * the name that is number 1, and the sids of the list that is number 2, one
+ * behind the other. NULL: they are no strings, or memory is short. */
+const struct gch_pack *gch_call_keys(const struct gch_call *call);
 
 enum gch_code gch_call_add(const struct gch_call *call);
 enum gch_code gch_call_leave(const struct gch_call *call);

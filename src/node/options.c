@@ -44,6 +44,8 @@ static void read_options(napi_env env, napi_value object,
   link->max_queue_bytes =
       (size_t)gch_napi_number(env, object, "maxQueueBytes", 134217728);
   link->offline_queue = gch_napi_number(env, object, "offlineQueue", 1) != 0;
+  link->patient = gch_napi_number(env, object, "patient", 0) != 0;
+  link->apart = gch_napi_number(env, object, "keysApart", 0) != 0;
   link->target.stream.no_delay =
       gch_napi_number(env, object, "noDelay", 1) != 0;
   link->target.stream.user_timeout = (unsigned)link->command_timeout;

@@ -13,43 +13,18 @@ struct gch_session {
   uint32_t *shared; /* the numbers in `words` */
   struct gch_pack place;
   struct gch_pack texts; /* of the manager's options */
+  struct gch_porter porter;
 };
 
 /* --- calls into JavaScript --- */
 
-static void call(struct gch_session *session, napi_ref function, size_t argc,
-                 const napi_value *argv) {
-  napi_env env = session->state->env;
-  napi_value callee, receiver, result;
-  if (napi_get_reference_value(env, function, &callee) == napi_ok &&
-      napi_get_undefined(env, &receiver) == napi_ok &&
-      napi_call_function(env, receiver, callee, argc, argv, &result) != napi_ok)
-    gch_napi_raise_pending(env);
+static bool enter(struct gch_session *session, struct gch_scope *scope) {
+  return gch_speak_begin(session->state->env, session->batch, session->context,
+                         scope);
 }
 
-struct scope {
-  napi_handle_scope handles;
-  napi_callback_scope callbacks;
-};
-
-/* False: Node refuses. When the scope ends, promises and process.nextTick have
- * their turn. Node 12 asks for an object, and any one will do. */
-static bool enter(struct gch_session *session, struct scope *scope) {
-  napi_env env = session->state->env;
-  napi_value object;
-  if (napi_open_handle_scope(env, &scope->handles) != napi_ok)
-    return false;
-  if (napi_get_reference_value(env, session->batch, &object) == napi_ok &&
-      napi_open_callback_scope(env, object, session->context,
-                               &scope->callbacks) == napi_ok)
-    return true;
-  napi_close_handle_scope(env, scope->handles);
-  return false;
-}
-
-static void leave(napi_env env, const struct scope *scope) {
-  napi_close_callback_scope(env, scope->callbacks);
-  napi_close_handle_scope(env, scope->handles);
+static void leave(struct gch_session *session, const struct gch_scope *scope) {
+  gch_speak_end(session->state->env, scope);
 }
 
 static void on_batch(void *owner, uint32_t words, size_t count,
@@ -59,7 +34,7 @@ static void on_batch(void *owner, uint32_t words, size_t count,
   args[0] = gch_napi_uint32(session->state->env, words);
   memcpy(args + 1, texts, count * sizeof *texts);
   if (args[0] != NULL)
-    call(session, session->batch, 1 + count, args);
+    gch_speak(session->state->env, session->batch, 1 + count, args);
 }
 
 static void free_list(struct gch_request *list) {
@@ -73,26 +48,26 @@ static void free_list(struct gch_request *list) {
 static void on_done(void *owner, struct gch_request *list) {
   struct gch_session *session = owner;
   struct gch_state *state = session->state;
-  struct scope scope;
+  struct gch_scope scope;
   if (!enter(session, &scope)) {
     free_list(list);
     return;
   }
   gch_emit_list(state->emit, state->env, list, session->shared, on_batch,
                 session);
-  leave(state->env, &scope);
+  leave(session, &scope);
 }
 
 static bool on_part(void *owner, const struct gch_request *request) {
   struct gch_session *session = owner;
   struct gch_state *state = session->state;
-  struct scope scope;
+  struct gch_scope scope;
   bool told;
   if (!enter(session, &scope))
     return false;
   told = gch_emit_part(state->emit, state->env, request, session->shared,
                        on_batch, session);
-  leave(state->env, &scope);
+  leave(session, &scope);
   return told;
 }
 
@@ -110,13 +85,13 @@ static bool news_args(napi_env env, const struct gch_news *news,
 static void on_news(void *owner, const struct gch_news *news) {
   struct gch_session *session = owner;
   napi_env env = session->state->env;
-  struct scope scope;
+  struct gch_scope scope;
   napi_value args[5];
   if (!enter(session, &scope))
     return;
   if (news_args(env, news, args))
-    call(session, session->news, 5, args);
-  leave(env, &scope);
+    gch_speak(env, session->news, 5, args);
+  leave(session, &scope);
 }
 
 static void forget(struct gch_session *session) {
@@ -133,6 +108,7 @@ static void free_session(struct gch_session *session) {
   for (size_t i = 0; i < sizeof references / sizeof *references; i++)
     if (references[i] != NULL)
       napi_delete_reference(env, references[i]);
+  gch_porter_end(&session->porter);
   if (session->context != NULL)
     napi_async_destroy(env, session->context);
   gch_pack_free(&session->texts);
@@ -142,11 +118,11 @@ static void free_session(struct gch_session *session) {
 
 static void on_closed(void *owner) {
   struct gch_session *session = owner;
-  struct scope scope;
+  struct gch_scope scope;
   forget(session);
   if (enter(session, &scope)) {
-    call(session, session->closed, 0, NULL);
-    leave(session->state->env, &scope);
+    gch_speak(session->state->env, session->closed, 0, NULL);
+    leave(session, &scope);
   }
   free_session(session);
 }
@@ -175,7 +151,9 @@ static bool keep(struct gch_session *session,
                                NULL, NULL))
     return false;
   session->shared = data;
-  return type == napi_uint32_array && length >= GCH_EMIT_WORDS;
+  return type == napi_uint32_array && length >= GCH_EMIT_WORDS &&
+         gch_porter_begin(&session->porter, env, callbacks->carry,
+                          callbacks->input);
 }
 
 struct gch_session *gch_session_new(struct gch_state *state,
@@ -183,13 +161,16 @@ struct gch_session *gch_session_new(struct gch_state *state,
                                     struct gch_pack *texts,
                                     const struct gch_callbacks *callbacks) {
   struct gch_session *session = calloc(1, sizeof *session);
+  struct gch_manager_options own = *options;
   if (session == NULL)
     return NULL;
   session->state = state;
   session->texts = *texts;
   *texts = (struct gch_pack){0};
-  if (keep(session, callbacks))
-    session->manager = gch_manager_new(&state->life, options, &events, session);
+  if (keep(session, callbacks)) {
+    own.link.target.stream.tunnels = gch_porter_tunnels(&session->porter);
+    session->manager = gch_manager_new(&state->life, &own, &events, session);
+  }
   if (session->manager == NULL) {
     free_session(session);
     return NULL;
@@ -213,6 +194,10 @@ struct gch_manager *gch_session_manager(const struct gch_session *session) {
 
 struct gch_pack *gch_session_place(struct gch_session *session) {
   return &session->place;
+}
+
+struct gch_porter *gch_session_porter(struct gch_session *session) {
+  return &session->porter;
 }
 
 static void close_session(struct gch_session *session) {

@@ -3,6 +3,7 @@
 #define GCH_SESSION_H
 
 #include "channel/manager.h"
+#include "node/porter.h"
 #include "node/state.h"
 
 /* What JavaScript is called with. */
@@ -11,6 +12,8 @@ struct gch_callbacks {
   napi_value news;   /* (kind, code, text, fatal, retry): see way.h */
   napi_value closed; /* () */
   napi_value words;  /* Uint32Array of GCH_EMIT_WORDS */
+  napi_value carry;  /* see porter.h; undefined: Redis is reached by sockets */
+  napi_value input;
 };
 
 struct gch_session;
@@ -31,6 +34,9 @@ struct gch_manager *gch_session_manager(const struct gch_session *session);
 
 /* The name and the sid of its calls, in that order, or nothing. Cannot fail. */
 struct gch_pack *gch_session_place(struct gch_session *session);
+
+/* What carries its connections. Cannot fail. */
+struct gch_porter *gch_session_porter(struct gch_session *session);
 
 /* Closes the session at this address, if there is one. What is pending, and
  * `closed`, is called later. */

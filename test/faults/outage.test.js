@@ -32,15 +32,15 @@ describe('an outage', () => {
     const lines = await logged(async () => {
       await redis.kill();
       let before = 0;
-      for (let round = 0; round < 3; round++) {
+      for (let round = 0; round < 5; round++) {
         const { ms, value } = await timed(ask);
         assert.deepEqual(value.slice(0, 3), []);
         assert.ok(ms < 1000, `took ${ms} ms`);
-        if (round < 2) before = process.memoryUsage().rss;
+        if (round === 1) before = process.memoryUsage().rss;
       }
       const grown = process.memoryUsage().rss - before;
-      // The sanitizer keeps what was freed.
-      if (!process.env.ASAN_OPTIONS) assert.ok(grown < asked * name.length / 2, `${grown} bytes of ${asked * name.length}`);
+      // Three rounds later. One round's requests may stay with malloc; the sanitizer keeps all that was freed.
+      if (!process.env.ASAN_OPTIONS) assert.ok(grown < asked * name.length * 1.5, `${grown} bytes of 3 * ${asked * name.length}`);
       await idle(async () => {
         const { ms, value: err } = await timed(() => failing(manager, 'getMembersBySid', 'n', 'c1'));
         assert.match(err.message, new RegExp(`no answer from Redis at 127\\.0\\.0\\.1:${redis.port} within 500 ms; .*ECONNREFUSED`));

@@ -17,7 +17,7 @@ native.close(done);
 const session = open(options, words);
 
 for (let i = 0; i < 8000; i++) {
-  const method = pick(['add', 'leave', 'list', 'members', 'destroy', 'clean', 'close', 'forget', 'add', 'members']);
+  const method = pick(['add', 'leave', 'list', 'members', 'destroy', 'clean', 'close', 'forget', 'asking', 'add', 'members']);
   const args = Array.from({ length: Math.floor(random() * 7) }, value);
   if (random() < 0.7 && method !== 'close') args[0] = session;
   if (random() < 0.5) args[1] = i;
@@ -30,6 +30,7 @@ for (let i = 0; i < 8000; i++) {
 }
 for (let i = 0; i < 1000; i++) openAnything();
 for (let i = 0; i < 1000; i++) sendAnything();
+for (let i = 0; i < 1000; i++) hashAnything();
 
 native.members(session, 0, 'n', ['c1']);
 const timer = setInterval(() => {
@@ -72,6 +73,19 @@ function sendAnything() {
   if (random() < 0.3) args[1] = value();
   const lacking = native.send(...args);
   if (lacking !== undefined && lacking !== args[0].length) throw new Error(`${lacking} are lacking`);
+}
+
+/** Into an array that is none, or that somebody takes away meanwhile. */
+function hashAnything() {
+  const into = new Uint16Array(2);
+  const thief = Object.defineProperty(['c1', 'c2'], 0, { get: () => structuredClone('c1', { transfer: [into.buffer] }) });
+  const args = ['P', 'n', pick([['c1', 'c2'], thief]), into];
+  if (random() < 0.5) args[Math.floor(random() * 4)] = value();
+  try {
+    native.slots(...args);
+  } catch (err) {
+    if (err.message !== 'thrown by a value' && !(err instanceof TypeError)) throw err;
+  }
 }
 
 function value() {

@@ -81,7 +81,7 @@ describe('the addon', () => {
     assert.deepEqual(said.uids, ['u']);
     assert.equal(said.askedByThen, 0);
     assert.equal(said.asked, 1);
-    assert.equal(said.code, 'ENOADDON');
+    assert.deepEqual([said.code, said.routed], ['ENOADDON', 'ENOADDON']);
     assert.match(said.message, /\(\/the\/addon\.node: what the loader says\); `npm run build` in /);
     assert.ok(!said.message.includes('\n'));
     assert.match(said.cause, /what the loader says\n/);

@@ -28,6 +28,7 @@ async function main() {
   await service.stop(true);
   const askedByThen = asked.length;
   component(app, { port: 1 }).start((err) => {
-    process.send({ uids, askedByThen, asked: asked.length, code: err.code, message: err.message, cause: err.cause.message });
+    const said = { uids, askedByThen, asked: asked.length, code: err.code, message: err.message, cause: err.cause.message };
+    component(app, { sentinels: ['127.0.0.1:1'], name: 'game' }).start(({ code: routed }) => process.send({ ...said, routed }));
   });
 }

@@ -3,6 +3,7 @@
 const assert = require('node:assert/strict');
 const vm = require('node:vm');
 const plugin = require('../..');
+const { parse } = require('../../lib/options');
 const { startRedis } = require('../support/redis');
 const { makeApplication } = require('./application');
 const { makeSessions } = require('./sessions');
@@ -65,6 +66,23 @@ const EXAMPLES = [
     await redis.command('SELECT', 1);
     assert.deepEqual(await redis.command('KEYS', '*'), ['POMELO:CHANNEL:lobby:connector-1']);
     await redis.command('SELECT', 0);
+  }],
+  ['TLS', ({ given }) => {
+    const { error, warnings, options } = parse(given());
+    assert.deepEqual([error, warnings, options.host, options.port, options.username], [null, [], 'redis.example', 6380, 'game']);
+    assert.deepEqual(options.password.reveal(), 'secret');
+    assert.ok(options.tls);
+  }],
+  ['Redis Sentinel', ({ given }) => {
+    const { error, warnings, options } = parse(given());
+    assert.deepEqual([error, warnings, options.name], [null, [], 'mymaster']);
+    assert.deepEqual(options.sentinels, ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((host) => ({ host, port: 26379 })));
+    assert.deepEqual([options.password.reveal(), options.sentinelPassword.reveal()], ['secret', 'other']);
+  }],
+  ['Redis Cluster', ({ given }) => {
+    const { error, warnings, options } = parse(given());
+    assert.deepEqual([error, warnings], [null, []]);
+    assert.deepEqual(options.cluster, ['10.0.0.1', '10.0.0.2', '10.0.0.3'].map((host) => ({ host, port: 7000 })));
   }],
   ['a channel manager', async ({ run, app, redis, service }) => {
     await run();
@@ -144,11 +162,17 @@ function setUp(redis, source) {
     vm.runInThisContext(`(function (${Object.keys(things)}) { 'use strict'; { ${code} } })`)(...Object.values(things));
     if (service() !== before) await started();
   };
+  /** The options that an example gives, which is not started. */
+  const given = () => {
+    let options;
+    vm.runInThisContext(`(function (app, globalChannel) { 'use strict'; ${source} })`)({ use: (_, opts) => { options = opts.globalChannel; } }, plugin);
+    return options;
+  };
   const tearDown = async () => {
     remove();
     if (service()) await service().stop(true);
   };
-  return { app, redis, service, handler, sessions, module, serve, run, tearDown };
+  return { app, redis, service, handler, sessions, module, serve, run, given, tearDown };
 }
 
 function requireAsUsers(name) {

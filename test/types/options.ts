@@ -12,9 +12,16 @@ options({ connectTimeout: 5000, commandTimeout: 5000, startTimeout: 30000, pushT
 options({ retry_max_delay: 1000, maxQueue: 500000, maxQueueBytes: '134217728', cleanOnStartUp: true });
 options({ enable_offline_queue: false, socket_nodelay: false, rpcNoDelay: false, pushScheduler: false });
 options({ connect_timeout: 7, max_attempts: 7 });
+options({ sentinels: ['h:26379', { host: 'h' }], name: 'mymaster', sentinelUsername: 'u', sentinelPassword: 'p', sentinelTLS: true });
+options({ cluster: true, natMap: { 'h:6379': 'x:6379', 'h:6380': { host: 'x', port: 6379 } } });
+options({ cluster: [{ host: 'h', port: '7000' }], tls: { ca: ['ca.pem'], cert: 'me.pem', key: 'me.key', minVersion: 'TLSv1.3' } });
 
 // @ts-expect-error: no such option
 options({ comandTimeout: 5000 });
+// @ts-expect-error: a list
+options({ sentinels: 'h:26379' });
+// @ts-expect-error: a certificate is a text
+options({ tls: { ca: 7 } });
 // @ts-expect-error: a host is a text
 options({ host: 7 });
 // @ts-expect-error: milliseconds

@@ -108,6 +108,17 @@ static void test_the_room_is_enough(void) {
   }
 }
 
+static void test_asking_fits_in_the_room_of_a_command(void) {
+  struct gch_key short_key = {GCH_LITERAL("p"), GCH_LITERAL("n"),
+                              GCH_LITERAL("s")};
+  size_t room = GCH_COMMAND_ROOM(2, GCH_COMMAND_NAME + gch_key_len(&short_key));
+  char *all = must_alloc(room);
+  char *end = gch_command_members(gch_command_asking(all), &short_key);
+  CHECK_BYTES(((struct gch_bytes){all, (size_t)(end - all)}),
+              "*1\r\n$6\r\nASKING\r\n*2\r\n$8\r\nSMEMBERS\r\n$5\r\np:n:s\r\n");
+  free(all);
+}
+
 int main(void) {
   RUN(test_add_and_leave);
   RUN(test_members);
@@ -117,5 +128,6 @@ int main(void) {
   RUN(test_numbers);
   RUN(test_a_huge_argument);
   RUN(test_the_room_is_enough);
+  RUN(test_asking_fits_in_the_room_of_a_command);
   return test_end();
 }

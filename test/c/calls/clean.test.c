@@ -15,7 +15,7 @@ static struct gch_request *first(struct gch_clean *clean) {
 }
 
 static void check_bytes(struct gch_request *request, const char *want) {
-  struct gch_bytes bytes = gch_request_bytes(request, true);
+  struct gch_bytes bytes = gch_request_bytes(request, true, false);
   CHECK_INT(bytes.len, strlen(want));
   CHECK(memcmp(bytes.data, want, bytes.len) == 0);
 }
@@ -118,7 +118,8 @@ static void test_many_batches(void) {
 static void test_the_prefix_is_escaped(void) {
   struct gch_clean *clean = gch_clean_new(GCH_LITERAL("a*"), 9);
   struct gch_request *step = first(clean);
-  CHECK(gch_bytes_contain(gch_request_bytes(step, true), "$5\r\na\\*:*\r\n"));
+  CHECK(gch_bytes_contain(gch_request_bytes(step, true, false),
+                          "$5\r\na\\*:*\r\n"));
   gch_request_free(step);
   gch_clean_free(clean);
 }
@@ -130,7 +131,7 @@ static void test_keys_of_any_bytes(void) {
   append(step, GCH_LITERAL("P:\0\r\n"));
   append(step, GCH_LITERAL(""));
   step = go_on(clean, step, false);
-  CHECK_BYTES(gch_request_bytes(step, true),
+  CHECK_BYTES(gch_request_bytes(step, true, false),
               "*3\r\n$6\r\nUNLINK\r\n$5\r\nP:\0\r\n\r\n$0\r\n\r\n");
   end(clean, unlinked(clean, step, 1, true), 1);
 }

@@ -32,6 +32,22 @@ static void test_a_refused_write_is_tried_on_a_new_connection(void) {
   fly_over();
 }
 
+static void test_too_few_replicas_hold_writes_of_a_patient_flight(void) {
+  struct gch_request *a = fly_write_call(), *b = fly_read_call();
+  flight.patient = true;
+  fly_sends(a);
+  CHECK_INT(fly_error("NOREPLICAS Not enough good replicas."), GCH_OK);
+  CHECK(gch_flight_holds(&flight));
+  fly_sends(b);
+  CHECK_INT(fly_list(), GCH_OK);
+  fly_ends(b, GCH_OK, false);
+  gch_flight_closed(&flight);
+  fly_sends(a);
+  CHECK_INT(fly_integer(), GCH_OK);
+  fly_ends(a, GCH_OK, false);
+  fly_over();
+}
+
 static void test_a_refusal_holds_writes(void) {
   struct gch_request *a = fly_write_call(), *b = fly_write_call(),
                      *c = fly_read_call();
@@ -216,6 +232,7 @@ static void test_the_end_keeps_order(void) {
 
 int main(void) {
   RUN(test_a_refused_write_is_tried_on_a_new_connection);
+  RUN(test_too_few_replicas_hold_writes_of_a_patient_flight);
   RUN(test_a_refusal_holds_writes);
   RUN(test_writes_sent_with_a_refused_one_are_held);
   RUN(test_no_write_is_held_before_those_that_were_sent);

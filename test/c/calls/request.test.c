@@ -1,59 +1,7 @@
-/* request.test.c - one call: its bytes, its answers, its place in a queue. */
+/* request.test.c - one call: its answers, its pool. */
 #include "calls/request.h"
 
-#include "bytes/command.h"
 #include "test.h"
-
-/* --- bytes --- */
-
-static struct gch_request *unlink_request(uint32_t keys) {
-  struct gch_request *request =
-      gch_request_new(NULL, GCH_WRITE, GCH_REQUEST_KEYS + keys * (size_t)30);
-  char *out = request->bytes + GCH_REQUEST_KEYS;
-  request->keys = keys;
-  for (uint32_t i = 0; i < keys; i++)
-    out = gch_command_arg(out, GCH_LITERAL("P:room:c-1"));
-  request->len = (size_t)(out - request->bytes);
-  return request;
-}
-
-static void test_the_head_of_an_unlink_is_written_late(void) {
-  struct gch_request *request = unlink_request(1);
-  CHECK_BYTES(gch_request_bytes(request, true),
-              "*2\r\n$6\r\nUNLINK\r\n$10\r\nP:room:c-1\r\n");
-  CHECK_BYTES(gch_request_bytes(request, false),
-              "*2\r\n$3\r\nDEL\r\n$10\r\nP:room:c-1\r\n");
-  CHECK_BYTES(gch_request_bytes(request, true),
-              "*2\r\n$6\r\nUNLINK\r\n$10\r\nP:room:c-1\r\n");
-  gch_request_free(request);
-}
-
-static void test_a_head_of_many_keys(void) {
-  struct gch_request *request = unlink_request(100000);
-  struct gch_bytes bytes = gch_request_bytes(request, true);
-  CHECK(gch_bytes_start(bytes, "*100001\r\n$6\r\nUNLINK\r\n$10\r\nP"));
-  CHECK_INT(bytes.len, 9 + 12 + 100000 * 17);
-  gch_request_free(request);
-}
-
-/* The head of the largest number of keys fits before them. */
-static void test_the_longest_head_fits(void) {
-  struct gch_request *request = unlink_request(1);
-  request->keys = UINT32_MAX - 1;
-  CHECK(gch_bytes_start(gch_request_bytes(request, true),
-                        "*4294967295\r\n$6\r\nUNLINK\r\n"));
-  gch_request_free(request);
-}
-
-static void test_other_bytes_stay(void) {
-  struct gch_request *request = gch_request_new(NULL, GCH_WRITE, 4);
-  memcpy(request->bytes, "abcd", 4);
-  request->len = 4;
-  CHECK_BYTES(gch_request_bytes(request, true), "abcd");
-  CHECK_BYTES(gch_request_bytes(request, false), "abcd");
-  gch_request_free(request);
-  gch_request_free(NULL);
-}
 
 /* --- answers --- */
 
@@ -242,56 +190,7 @@ static void test_a_pool_has_a_limit(void) {
   gch_pool_drain(&pool);
 }
 
-/* --- queues --- */
-
-static void push(struct gch_queue *queue, uint64_t number) {
-  struct gch_request *request = gch_request_new(NULL, GCH_WRITE, 0);
-  request->number = number;
-  gch_queue_push(queue, request);
-}
-
-/* That the queue holds exactly the numbers; empties it. */
-static void check_queue(struct gch_queue *queue, const uint64_t *numbers,
-                        size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    struct gch_request *request = gch_queue_shift(queue);
-    CHECK(request != NULL);
-    CHECK_INT(request->number, numbers[i]);
-    CHECK(request->next == NULL);
-    gch_request_free(request);
-  }
-  CHECK(gch_queue_shift(queue) == NULL);
-  CHECK(queue->head == NULL && queue->tail == NULL);
-}
-
-static void test_a_queue_keeps_order(void) {
-  struct gch_queue queue = {0};
-  for (uint64_t i = 1; i <= 3; i++)
-    push(&queue, i);
-  check_queue(&queue, (const uint64_t[]){1, 2, 3}, 3);
-  push(&queue, 4);
-  check_queue(&queue, (const uint64_t[]){4}, 1);
-}
-
-/* Every way to deal five numbers to two queues. */
-static void test_merge(void) {
-  static const uint64_t all[] = {1, 2, 3, 4, 5};
-  for (unsigned dealt = 0; dealt < 32; dealt++) {
-    struct gch_queue a = {0}, b = {0};
-    for (unsigned i = 0; i < 5; i++)
-      push(dealt >> i & 1 ? &a : &b, all[i]);
-    gch_queue_merge(&a, &b);
-    CHECK(b.head == NULL && b.tail == NULL);
-    push(&a, 6);
-    check_queue(&a, (const uint64_t[]){1, 2, 3, 4, 5, 6}, 6);
-  }
-}
-
 int main(void) {
-  RUN(test_the_head_of_an_unlink_is_written_late);
-  RUN(test_a_head_of_many_keys);
-  RUN(test_the_longest_head_fits);
-  RUN(test_other_bytes_stay);
   RUN(test_a_write);
   RUN(test_a_write_of_many_commands_sums);
   RUN(test_an_error_is_the_outcome);
@@ -303,7 +202,5 @@ int main(void) {
   RUN(test_a_pool_keeps_nothing_large);
   RUN(test_a_pool_keeps_nothing_long);
   RUN(test_a_pool_has_a_limit);
-  RUN(test_a_queue_keeps_order);
-  RUN(test_merge);
   return test_end();
 }

@@ -47,10 +47,10 @@ static void on_room(void *owner) {
     close_stream();
 }
 
-static void on_end(void *owner, int status) {
+static void on_end(void *owner, const struct gch_stream_end *why) {
   CHECK(owner == &opened && stream != NULL);
   ended++;
-  end_status = status;
+  end_status = why->status;
   if (close_on_end)
     close_stream();
 }

@@ -1,7 +1,8 @@
 /* binding.test.c - the addon is loaded whole, or says that it is not. */
 // with: src/node/binding.c src/node/call.c src/node/options.c
 // with: src/node/session.c src/node/state.c src/node/emit.c src/node/text.c
-// with: src/node/napi_util.c
+// with: src/node/napi_util.c src/node/speak.c src/node/porter.c
+// with: src/node/carried.c
 // link: -Wl,--wrap=calloc
 #include "net/server.h"
 #include "node/napi.h"

@@ -111,7 +111,7 @@ napi_status napi_get_typedarray_info(napi_env env, napi_value array,
                                      void **data, napi_value *buffer,
                                      size_t *offset) {
   MAY_FAIL;
-  *type = napi_uint32_array;
+  *type = array == NODE_BYTES ? napi_uint8_array : napi_uint32_array;
   *length = COUNT_OF(numbers);
   *data = numbers;
   return napi_ok;

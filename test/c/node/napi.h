@@ -20,6 +20,10 @@ struct node {
 
 extern struct node node;
 
+/* An Uint8Array, and a function; all other arrays are of 32 bits. */
+#define NODE_BYTES ((napi_value)1)
+#define NODE_FUNCTION ((napi_value)2)
+
 /* Leaves a function that may be told to fail. */
 #define MAY_FAIL                                                               \
   if (node.succeed == 0)                                                       \

@@ -1,6 +1,6 @@
 /* session.test.c - what sessions take from Node, and that they give it back. */
 // with: src/node/session.c src/node/state.c src/node/emit.c src/node/text.c
-// with: src/node/napi_util.c
+// with: src/node/napi_util.c src/node/speak.c src/node/porter.c
 #include "node/session.h"
 
 #include "net/server.h"

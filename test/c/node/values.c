@@ -120,6 +120,20 @@ napi_status napi_set_named_property(napi_env env, napi_value object,
   return napi_ok;
 }
 
+napi_status napi_create_buffer_copy(napi_env env, size_t len, const void *data,
+                                    void **copy, napi_value *result) {
+  return make(result);
+}
+
+napi_status napi_typeof(napi_env env, napi_value value,
+                        napi_valuetype *result) {
+  MAY_FAIL;
+  *result = value == NULL            ? napi_undefined
+            : value == NODE_FUNCTION ? napi_function
+                                     : napi_object;
+  return napi_ok;
+}
+
 /* --- what is linked, but not called --- */
 
 #define NEVER(function, ...)                                                   \
@@ -140,4 +154,6 @@ NEVER(napi_get_value_double, napi_value value, double *result)
 NEVER(napi_get_value_external, napi_value value, void **result)
 NEVER(napi_get_value_string_utf8, napi_value value, char *out, size_t room,
       size_t *len)
+NEVER(napi_get_value_bool, napi_value value, bool *result)
+NEVER(napi_get_value_int32, napi_value value, int32_t *result)
 NEVER(napi_get_value_uint32, napi_value value, uint32_t *result)

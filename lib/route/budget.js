@@ -1,0 +1,70 @@
+'use strict';
+
+/**
+ * How many calls a route has taken, and how many bytes of them. Those for nodes
+ * that are away take at most half, so that the others go on.
+ */
+
+/** What is there for one node, or for nobody. */
+class Load {
+  /** @param {boolean} [isAway] from the beginning */
+  constructor(isAway = false) {
+    this.calls = 0;
+    this.bytes = 0;
+    this.isAway = isAway;
+  }
+}
+
+class Budget {
+  /**
+   * @param {number} calls at most
+   * @param {number} bytes at most
+   */
+  constructor(calls, bytes) {
+    this._most = { calls, bytes };
+    this._all = new Load();
+    this._away = new Load();
+  }
+
+  /**
+   * @param {Load} load
+   * @param {number} calls
+   * @param {number} bytes
+   */
+  admits(load, calls, bytes) {
+    return fits(this._all, this._most, 1, calls, bytes) && (!load.isAway || fits(this._away, this._most, 0.5, calls, bytes));
+  }
+
+  /**
+   * @param {Load} load
+   * @param {number} calls less than 0: they are over, or moved
+   * @param {number} bytes
+   */
+  charge(load, calls, bytes) {
+    for (const each of load.isAway ? [load, this._all, this._away] : [load, this._all]) add(each, calls, bytes);
+  }
+
+  /**
+   * @param {Load} load
+   * @param {boolean} isAway
+   */
+  setAway(load, isAway) {
+    if (load.isAway === isAway) return;
+    load.isAway = isAway;
+    const sign = isAway ? 1 : -1;
+    add(this._away, sign * load.calls, sign * load.bytes);
+  }
+}
+
+/** @type {(load: Load, most: { calls: number, bytes: number }, part: number, calls: number, bytes: number) => boolean} */
+function fits(load, most, part, calls, bytes) {
+  return load.calls + calls <= most.calls * part && load.bytes + bytes <= most.bytes * part;
+}
+
+/** @type {(load: Load, calls: number, bytes: number) => void} */
+function add(load, calls, bytes) {
+  load.calls += calls;
+  load.bytes += bytes;
+}
+
+module.exports = { Budget, Load };

@@ -1,0 +1,246 @@
+'use strict';
+
+const { performance } = require('perf_hooks');
+const { plainError } = require('../error');
+const { FAILED, READY, SUPERFLUOUS } = require('../manager/news');
+const { Clean } = require('../manager/outcomes');
+const loadNative = require('../native');
+const { show } = require('../options/addresses');
+const Chart = require('./chart');
+const Chronicle = require('./chronicle');
+const Company = require('./company');
+const Lane = require('./lane');
+const { Part, RoutedCall } = require('./parts');
+const redirect = require('./redirect');
+const Route = require('./route');
+const { NOBODY } = require('./slotMap');
+const Survey = require('./survey');
+const Sweep = require('./sweep');
+
+/**
+ * The way to a Redis Cluster: a lane for each slot, a node for each master.
+ *
+ * @typedef {import('./node')} Node
+ * @typedef {import('./announced').Address} Address
+ */
+
+/** So many redirects a call follows at once; before the others, and after other refusals, its slot rests, in ms. */
+const AT_ONCE = 3;
+const REST = 100;
+
+/** How long somebody is silent of whom that is said, in ms. */
+const SILENCE = 500;
+
+/** Why it is not ready is told so often, in ms. */
+const TELL = 1000;
+
+class ClusterRoute extends Route {
+  /**
+   * @param {any} options with `cluster`
+   * @param {import('./route').OnNews} onNews
+   * @param {() => void} onClosed
+   */
+  constructor(options, onNews, onClosed) {
+    super(options, `${options.cluster.map(show).join(', ')} (cluster)`, onNews, onClosed);
+    this.chart = new Chart();
+    this._company = new Company((address) => this.makeNode(address, KEYS_APART));
+    /** @type {Lane[]} by slot, of those that had calls */
+    this._lanes = [];
+    /** @type {Set<Lane>} */
+    this._resting = new Set();
+    /** @type {Address[]} who may know the map when no master does */
+    this._replicas = [];
+    /** @type {{ since: number, cb: () => void }[]} who waits for a map that is asked for since then */
+    this._readers = [];
+    this._chronicle = new Chronicle();
+    this._isReady = false;
+    this._complaint = { at: -Infinity, text: '' };
+    this._survey = new Survey(this.options, {
+      nodes: () => this._company.informants(this._replicas.concat(this.options.cluster || [])),
+      ask: () => this.chart.ask(),
+      onMap: (map, asked) => this._onMap(map, asked),
+      onNone: (errors) => this._onNone(errors),
+    });
+    this._survey.want();
+  }
+
+  // --- calls ---
+
+  /** @type {Route['cut']} */
+  cut(call) {
+    const { name, sid, sids } = call;
+    if (call.what === 'clean') return;
+    const slots = this._slotsOf(name, sids || [sid]);
+    if (!sids) this.part(call, this._laneOf(slots[0]));
+    else sids.forEach((each, i) => this.part(call, this._laneOf(slots[i]), [each]));
+  }
+
+  /** @type {Route['clean']} */
+  clean(cb) {
+    const call = new RoutedCall('clean', new Clean(cb), {});
+    const part = this.part(call, new Lane());
+    const code = this._begin(call);
+    if (code === 0) new Sweep(this, part, this._traffic).walk();
+    return code;
+  }
+
+  /** @type {(call: RoutedCall, owner: import('./parts').Owner) => number} one part for each master */
+  walk(call, owner) {
+    for (const node of this.masters()) new Part(call, new Lane(node), owner, null);
+    return this._begin(call);
+  }
+
+  /** @type {(name: string, sids: string[]) => Uint16Array} */
+  _slotsOf(name, sids) {
+    const slots = new Uint16Array(sids.length);
+    loadNative().slots(this.options.prefix, name, sids, slots);
+    return slots;
+  }
+
+  /** @param {number} slot */
+  _laneOf(slot) {
+    const lane = this._lanes[slot];
+    return lane || (this._lanes[slot] = new Lane(this._ownerOf(slot)));
+  }
+
+  /** @param {number} slot */
+  _ownerOf(slot) {
+    const address = this.chart.ownerOf(slot);
+    return address && this._company.nodeAt(address);
+  }
+
+  // --- refusals ---
+
+  /** @type {Route['refused']} */
+  refused(part, error) {
+    const to = redirect(error.message, part.node.address, this.options.natMap);
+    const node = to && (to.asking ? this._company.guest(to.to) : this._company.nodeAt(to.to));
+    if (error.reply === 'CLUSTERDOWN') this._company.isDown(part.node);
+    if (to && node && to.asking) part.aside = node;
+    else if (to && node) this._onMoved(to.slot, to.to);
+    else this._survey.want();
+    if (!node || ++part.redirects > AT_ONCE) this._rest(part.lane);
+  }
+
+  /** @type {(slot: number, to: Address) => void} */
+  _onMoved(slot, to) {
+    if (this.chart.moved(slot, to)) this._point(slot);
+    this._survey.want(to);
+  }
+
+  /** @param {Lane} lane */
+  _rest(lane) {
+    if (this._resting.has(lane)) return;
+    this._resting.add(lane);
+    lane.pause();
+    setTimeout(() => {
+      this._resting.delete(lane);
+      lane.release();
+      this.flush(lane);
+    }, REST);
+  }
+
+  // --- who is where ---
+
+  /** @returns {Node[]} */
+  masters() {
+    return /** @type {Node[]} */ (this.chart.owners().map((owner) => this._company.nodeAt(owner)).filter(Boolean));
+  }
+
+  /** @param {() => void} cb once there is a map that was asked for from now on */
+  afterMap(cb) {
+    this._readers.push({ since: this.chart.now, cb });
+    this._survey.want();
+  }
+
+  /** @param {number} slot */
+  _point(slot) {
+    const lane = this._lanes[slot];
+    if (!lane) return;
+    lane.point(this._ownerOf(slot));
+    this.flush(lane);
+  }
+
+  /** @type {(map: import('./slotMap').SlotMap, asked: number) => boolean} */
+  _onMap(map, asked) {
+    const changed = this.chart.take(map, asked);
+    const masters = this.masters();
+    this._replicas = map.replicas;
+    for (const slot of changed) this._point(slot);
+    this._company.leaveOthers(this.chart.owners(), (node) => this._leave(node));
+    this._mayBeReady();
+    const readers = this._readers.filter(({ since }) => since <= asked);
+    this._readers = this._readers.filter(({ since }) => since > asked);
+    for (const { cb } of readers) cb();
+    const well = masters.filter((node) => this._company.isWell(node));
+    for (const node of well) this._chronicle.well(node);
+    return this._readers.length > 0 || !this._isReady || well.length < masters.length;
+  }
+
+  /** @param {Node} node that has no slot any more */
+  _leave(node) {
+    const heir = this.chart.heirOf(node.address);
+    if (this._isReady) this._chronicle.left(node, heir && this._company.nodeAt(heir));
+    this.leaveNode(node);
+  }
+
+  // --- how they fare ---
+
+  /** @type {Route['silent']} */
+  silent(node) {
+    this._company.isSilent(node);
+    if (this._isReady) this._chronicle.silent(node, SILENCE, REST);
+    this._survey.want();
+  }
+
+  /** @type {Route['news']} */
+  news(node, kind, error, fatal, retry) {
+    const isOpen = this._isReady;
+    if (kind === READY || kind === SUPERFLUOUS) this._mayBeReady();
+    else this._survey.want();
+    if (isOpen) this._chronicle.news(node, kind, error, fatal, retry);
+    else if (kind === FAILED) this.tell(FAILED, error, fatal && error.code === 'EREPLY', retry);
+  }
+
+  /** Every slot has its master, and each of them was greeted. */
+  _mayBeReady() {
+    if (this._isReady) return;
+    if (this.chart.lacks !== NOBODY) {
+      this._complain(plainError('ETIMEDOUT', `no master has slot ${this.chart.lacks} of the cluster at ${this.where}`), false);
+    } else if (this.masters().every((node) => node.isReady)) {
+      this._isReady = true;
+      this.tell(READY, null, false, 0);
+    }
+  }
+
+  /** @param {any[]} errors of all that were asked for the map */
+  _onNone(errors) {
+    if (!this._isReady) this._complain(errors[0], errors.every(isFinal));
+  }
+
+  /** @type {(error: any, fatal: boolean) => void} */
+  _complain(error, fatal) {
+    const now = performance.now();
+    if (!fatal && error.message === this._complaint.text && now - this._complaint.at < TELL) return;
+    this._complaint = { at: now, text: error.message };
+    this.tell(FAILED, error, fatal, REST);
+  }
+
+  /** @type {Route['stopped']} */
+  stopped() {
+    this._survey.close();
+  }
+}
+
+/** @type {any} of the addon */
+const KEYS_APART = { keysApart: 1 };
+
+/** What a server says that will not be asked in vain again. */
+const FINAL = new Set(['ERR', 'NOAUTH', 'WRONGPASS', 'NOPERM', 'DENIED']);
+
+/** @param {any} error */
+function isFinal({ reply, fatal }) {
+  return fatal || FINAL.has(reply);
+}
+
+module.exports = ClusterRoute;

@@ -1,0 +1,160 @@
+'use strict';
+
+/**
+ * What must keep its order: all calls with one master, or those of one slot.
+ * Without I/O and without time.
+ *
+ * A lane is open, and calls go straight to its node, or it is shut, and calls
+ * wait. It is shut while nobody is its node, while somebody holds it, and while
+ * it gathers: after it was pointed to another node, and after a call has come
+ * back from where it was not executed. Then all that was given away must come
+ * back or be answered first; what was answered behind a call that came back does
+ * not count, for it has overtaken that call. All calls may be executed twice.
+ *
+ * @typedef {object} Item a call, or that part of one which belongs to this lane
+ * @property {number} number of the call: the order
+ * @property {boolean} isOver nobody waits for it any more
+ * @property {any} aside another node that it goes to next, unless the lane's node changes before
+ */
+
+class Lane {
+  /** @param {any} [node] null: nobody knows */
+  constructor(node = null) {
+    this.node = node;
+    /** How many are given away. */
+    this.out = 0;
+    this._holds = 0;
+    this._gathers = false;
+    /** Answers to calls behind this one do not count. */
+    this._from = Infinity;
+    /** @type {Item[]} in no order, all of them before those that wait */
+    this._back = [];
+    /** @type {Item[]} in order */
+    this._waiting = [];
+  }
+
+  /** Whether calls go straight to the node. */
+  get isOpen() {
+    return this.node !== null && this._holds === 0 && !this._gathers;
+  }
+
+  /** Whether it may be forgotten: another with the same node would do the same. */
+  get isIdle() {
+    return this.out === 0 && this._holds === 0 && !this._hasWaiting;
+  }
+
+  get _hasWaiting() {
+    return this._waiting.length > 0 || this._back.length > 0;
+  }
+
+  /**
+   * @param {Item} item a new one
+   * @returns {boolean} true: it is to be given to the node at once; false: it waits for `due`
+   */
+  take(item) {
+    const goes = this.isOpen && !this._hasWaiting;
+    if (goes) this.out++;
+    else this._waiting.push(item);
+    return goes;
+  }
+
+  /**
+   * Its node has executed it, or refused it for good.
+   *
+   * @param {Item} item
+   * @returns {boolean} whether that counts; else it has come back
+   */
+  answered(item) {
+    const counts = !item.isOver && item.number < this._from;
+    if (!counts) this._return(item);
+    this._left();
+    return counts;
+  }
+
+  /**
+   * It was not executed, or nobody knows.
+   *
+   * @param {Item} item
+   */
+  cameBack(item) {
+    this._gathers = true;
+    if (!item.isOver) this._from = Math.min(this._from, item.number);
+    this._return(item);
+    this._left();
+  }
+
+  /** One that was given away failed for good, and no other is concerned. */
+  failed() {
+    this._left();
+  }
+
+  /** @param {any} node null: nobody knows for now */
+  point(node) {
+    if (node === this.node) return;
+    this.node = node;
+    this._gathers = this.out > 0;
+    for (const item of this._back.concat(this._waiting)) item.aside = null;
+  }
+
+  /** Nothing goes out until it is released as often, and what is answered meanwhile does not count. */
+  hold() {
+    this._holds++;
+    this._gathers = this.out > 0;
+    this._from = this._gathers ? -1 : Infinity;
+  }
+
+  /** Nothing goes out until it is released as often. */
+  pause() {
+    this._holds++;
+  }
+
+  release() {
+    this._holds--;
+  }
+
+  /**
+   * To be asked after whatever may have opened the lane.
+   *
+   * @returns {any[]} those that are to be given to the node at once, in order: up to the first that
+   *   goes elsewhere, for it might overtake them
+   */
+  due() {
+    if (!this.isOpen || !this._hasWaiting) return NONE;
+    const items = this._queue();
+    const turn = items.findIndex((item) => item.aside !== items[0].aside);
+    const due = turn < 0 ? items : items.slice(0, turn);
+    this._back = [];
+    this._waiting = items.slice(due.length);
+    this._gathers = due.length < items.length;
+    this.out += due.length;
+    return due;
+  }
+
+  /** Those that are over are forgotten, when there may be some. */
+  trim() {
+    this._back = this._back.filter((item) => !item.isOver);
+    const first = this._waiting.findIndex((item) => !item.isOver);
+    this._waiting = first < 0 ? [] : this._waiting.slice(first);
+  }
+
+  _queue() {
+    const back = this._back.sort((a, b) => a.number - b.number);
+    return back.concat(this._waiting).filter((item) => !item.isOver);
+  }
+
+  /** @param {Item} item */
+  _return(item) {
+    if (!item.isOver) this._back.push(item);
+  }
+
+  _left() {
+    if (--this.out > 0) return;
+    this._gathers = false;
+    this._from = Infinity;
+  }
+}
+
+/** @type {any[]} */
+const NONE = [];
+
+module.exports = Lane;

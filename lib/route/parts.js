@@ -1,0 +1,150 @@
+'use strict';
+
+const { plainError } = require('../error');
+
+/**
+ * A call in a route, and the parts that it is cut into: one, or one for each sid
+ * where the keys may be on several nodes. A part is in exactly one place: it
+ * waits in its lane, is with a node, or is settled.
+ *
+ * @typedef {import('../manager/outcomes').Write} Told whoever made the call
+ * @typedef {import('../error').CodedError} CodedError
+ *
+ * @typedef {object} Owner the route
+ * @property {(part: Part, outcome: any) => void} onDone
+ * @property {(part: Part, error: CodedError) => void} onFailed
+ */
+
+/** What a call takes beside its texts, about. */
+const OVERHEAD = 256;
+
+class RoutedCall {
+  /**
+   * @param {'add' | 'leave' | 'list' | 'lists' | 'destroy' | 'clean'} what
+   * @param {Told} told
+   * @param {{ name?: string, uid?: string, sid?: string, sids?: string[] | null }} args
+   */
+  constructor(what, told, { name = '', uid = '', sid = '', sids = null }) {
+    this.what = what;
+    this.name = name;
+    this.uid = uid;
+    this.sid = sid;
+    this.sids = sids;
+    this.number = 0;
+    this.deadline = 0;
+    /** @type {RoutedCall | null} */
+    this.before = null;
+    /** @type {RoutedCall | null} */
+    this.behind = null;
+    /** @type {Part[]} */
+    this.parts = [];
+    /** Parts that are not settled. */
+    this.left = 0;
+    this._told = told;
+  }
+
+  /** Nobody is told of it. */
+  drop() {
+    this._told.emitDestroy();
+  }
+
+  /** All parts are settled. */
+  tell() {
+    const { parts } = this;
+    const failed = parts.filter(({ error }) => error !== null);
+    if (parts.length === 1 ? failed.length === 1 : failed.length > 0 && !this._canFailInPart(failed)) {
+      this._told.failed(failed[0].refusal(parts.some(({ error, maybe }) => maybe || !error)));
+    } else {
+      this._told.done(parts.length === 1 ? parts[0].outcome : this._outcome());
+    }
+  }
+
+  /** @param {Part[]} failed */
+  _canFailInPart(failed) {
+    return this.what === 'lists' && failed.length < this.parts.length;
+  }
+
+  _outcome() {
+    if (this.what !== 'lists') return this.parts.reduce((sum, { outcome }) => sum + outcome, 0);
+    return this.parts.map((part) => (part.error ? part.refusal(part.maybe) : part.outcome[0]));
+  }
+}
+
+class Part {
+  /**
+   * @param {RoutedCall} call
+   * @param {import('./lane')} lane
+   * @param {Owner} owner
+   * @param {string[] | null} sids those of the call, or one of them
+   */
+  constructor(call, lane, owner, sids) {
+    this.call = call;
+    this.lane = lane;
+    this.sids = sids;
+    this.isOver = false;
+    /** @type {any} the last reply that did not settle it, or what settled it */
+    this.error = null;
+    /** @type {any} */
+    this.outcome = undefined;
+    /** An attempt may have been executed. */
+    this.maybe = false;
+    /** How often it was sent elsewhere. */
+    this.redirects = 0;
+    /** @type {any} the node that it goes to next, as one that ASKs, in the place of the lane's */
+    this.aside = null;
+    /** @type {any} the node that it was given to, and is under way with */
+    this.node = null;
+    /** @type {import('./budget').Load | null} */
+    this.load = null;
+    this.calls = call.parts.length === 0 ? 1 : 0;
+    this.bytes = OVERHEAD * this.calls + textsOf(call, sids);
+    this._owner = owner;
+    call.parts.push(this);
+    call.left++;
+  }
+
+  get number() {
+    return this.call.number;
+  }
+
+  /** Whom it is to be given to. */
+  get target() {
+    if (this.aside && this.aside.isLeft) this.aside = null;
+    return this.aside || this.lane.node;
+  }
+
+  /** @param {any} outcome of the session that it was given to */
+  done(outcome) {
+    this._owner.onDone(this, outcome);
+  }
+
+  /** @param {CodedError} error */
+  failed(error) {
+    if (error.maybeExecuted) this.maybe = true;
+    this._owner.onFailed(this, error);
+  }
+
+  /** A session did not take it: the route knows. */
+  emitDestroy() {}
+
+  /**
+   * What the caller is told.
+   *
+   * @param {boolean} maybe an attempt may have been executed
+   * @returns {CodedError}
+   */
+  refusal(maybe) {
+    const { error } = this;
+    if (!maybe || error.maybeExecuted) return error;
+    const { code, message, reply } = error;
+    return plainError(code, message, { ...reply ? { reply } : {}, maybeExecuted: true });
+  }
+}
+
+/** @type {(call: RoutedCall, sids: string[] | null) => number} */
+function textsOf({ name, uid, sid }, sids) {
+  const length = name.length + uid.length + sid.length;
+  return sids ? sids.reduce((sum, each) => sum + each.length + name.length, length) : length;
+}
+
+module.exports = { RoutedCall, Part };

@@ -1,0 +1,85 @@
+'use strict';
+
+const { plainError } = require('../error');
+const { RoutedCall } = require('./parts');
+
+/**
+ * Cleans a cluster: walks over all masters until the map at a walk's end is the
+ * one of its beginning, and nobody has sent us elsewhere.
+ *
+ * @typedef {import('../error').CodedError} CodedError
+ */
+
+const WALKS = 5;
+
+/** A master no longer has what it has just found, or is left itself. */
+const ELSEWHERE = new Set(['MOVED', 'ASK', 'ESTOPPED', 'ESTATE']);
+
+class Sweep {
+  /**
+   * @param {import('./cluster')} route
+   * @param {import('./parts').Part} part whoever is told
+   * @param {import('./parts').Owner} owner of all parts
+   */
+  constructor(route, part, owner) {
+    this._route = route;
+    this._part = part;
+    this._owner = { onDone: owner.onDone.bind(owner), onFailed: this._onFailed.bind(this, owner) };
+    this._removed = 0;
+    this._walks = 0;
+    this._version = -1;
+    this._isElsewhere = false;
+  }
+
+  walk() {
+    this._walks++;
+    this._version = this._route.chart.version;
+    this._isElsewhere = false;
+    const code = this._route.walk(new RoutedCall('clean', /** @type {any} */ (this), {}), this._owner);
+    if (code !== 0) setImmediate(() => this.failed(plainError('EQUEUEFULL', 'the queue is full: cleaning was cut short')));
+  }
+
+  /** @param {number} removed by a walk that is over */
+  done(removed) {
+    this._removed += removed;
+    this._part.maybe = this._part.maybe || removed > 0;
+    this._route.afterMap(() => this._look());
+  }
+
+  /** @param {CodedError} error */
+  failed(error) {
+    if (error.maybeExecuted) this._part.maybe = true;
+    this._part.failed(error);
+  }
+
+  /** There was no walk. */
+  emitDestroy() {}
+
+  /** There is a new map. */
+  _look() {
+    if (this._part.isOver) return;
+    if (this._route.chart.version === this._version && !this._isElsewhere) this._part.done(this._removed);
+    else if (this._walks < WALKS) this.walk();
+    else this._part.failed(plainError('EREPLY', TOO_OFTEN, { reply: 'ERR' }));
+  }
+
+  /**
+   * Nobody is sent on: there is another walk.
+   *
+   * @type {(owner: import('./parts').Owner, part: import('./parts').Part, error: CodedError) => void}
+   */
+  _onFailed(owner, part, error) {
+    const isElsewhere = ELSEWHERE.has(error.reply || error.code);
+    if (isElsewhere && !this._route.isClosing) {
+      this._isElsewhere = true;
+      this._part.maybe = this._part.maybe || error.maybeExecuted === true;
+      owner.onDone(part, 0);
+    } else {
+      owner.onFailed(part, error);
+    }
+  }
+}
+
+const TOO_OFTEN = `slots have moved during each of ${WALKS} walks over the cluster: clean it when it is at rest`;
+
+module.exports = Sweep;

@@ -1,0 +1,105 @@
+'use strict';
+
+const { isIP } = require('net');
+const tls = require('tls');
+const check = require('./check');
+const { readFiles } = require('./files');
+const { Sessions, identityOf } = require('./sessions');
+
+/**
+ * How one speaks TLS with the servers of one option: whom to trust, who one is,
+ * and the sessions that may be resumed.
+ *
+ * @typedef {import('../options/tls').Settings} Settings
+ *
+ * @typedef {object} Inside
+ * @property {string} option
+ * @property {Settings} settings
+ * @property {string} base
+ * @property {Sessions} sessions
+ */
+
+/**
+ * No property holds a key or a passphrase: nobody finds them who looks at all
+ * that an object has.
+ *
+ * @type {WeakMap<Tls, Inside>}
+ */
+const insides = new WeakMap();
+
+class Tls {
+  /**
+   * @param {string} option what errors call it
+   * @param {Settings} settings
+   * @param {string} base what paths of files are relative to
+   */
+  constructor(option, settings, base) {
+    insides.set(this, { option, settings, base, sessions: new Sessions() });
+  }
+
+  /** @throws {import('../error').CodedError} EINVAL: a file cannot be read, or Node cannot use what is in it */
+  check() {
+    const { option, settings, base } = insideOf(this);
+    check(option, { ...settings, ...readFiles(option, settings, base) });
+  }
+
+  /**
+   * What `tls.connect` needs for a connection that begins now; files are read anew.
+   *
+   * @param {string} host a name or an address, which the certificate must have
+   * @param {number} port
+   * @returns {import('tls').ConnectionOptions}
+   * @throws {import('../error').CodedError} EINVAL: a file cannot be read
+   */
+  optionsFor(host, port) {
+    return prepare(insideOf(this), host, port).options;
+  }
+
+  /**
+   * Begins a connection, resuming a session where that may be.
+   *
+   * @param {string} host
+   * @param {number} port
+   * @param {object} [more] further options of `tls.connect`, such as the address that the host has
+   * @returns {import('tls').TLSSocket} nothing may be written before 'secureConnect': nobody is verified yet
+   * @throws {import('../error').CodedError} as optionsFor, or what Node says of its arguments
+   */
+  connect(host, port, more) {
+    const inside = insideOf(this);
+    const { options, identity } = prepare(inside, host, port);
+    const socket = tls.connect({ ...options, ...more });
+    inside.sessions.watch(`${host} ${port}`, identity, socket);
+    return socket;
+  }
+}
+
+/** @type {(all: Tls) => Inside} */
+function insideOf(all) {
+  return /** @type {Inside} */ (insides.get(all));
+}
+
+/**
+ * The name is checked here, for an address must not be sent as one.
+ *
+ * @param {Inside} inside
+ * @param {string} host
+ * @param {number} port
+ */
+function prepare({ option, settings, base, sessions }, host, port) {
+  const files = readFiles(option, settings, base);
+  const name = settings.servername || host.replace(/\.$|%.*$/, '');
+  const { checkServerIdentity = tls.checkServerIdentity } = settings;
+  const identity = identityOf(name, files);
+  const options = {
+    ...settings,
+    ...files,
+    host,
+    port,
+    servername: isIP(name) ? '' : name,
+    checkServerIdentity: (/** @type {string} */ _, /** @type {any} */ certificate) => checkServerIdentity(name, certificate),
+    session: sessions.find(`${host} ${port}`, identity),
+  };
+  return { options, identity };
+}
+
+module.exports = Tls;

@@ -1,0 +1,54 @@
+'use strict';
+
+// A cluster that speaks TLS: its nodes name the ports at which they do, and each shows a certificate for its address.
+
+const assert = require('assert').strict;
+const FakeApp = require('../support/fakeApp');
+const { Authority } = require('../support/certificates');
+const { startCluster } = require('../support/cluster');
+const { LIMIT, until } = require('../support/patience');
+const { call, logged } = require('../service/helpers');
+const RedisGlobalChannelManager = require('../../lib/manager/redisGlobalChannelManager');
+
+const SIDS = Array.from({ length: 24 }, (_, i) => `c${i}`);
+
+describe('a real cluster with TLS', () => {
+  const authority = new Authority('cluster');
+  let cluster;
+  before(async () => {
+    const { cert, key } = authority.sign('node', { hosts: 'IP:127.0.0.1' });
+    cluster = await startCluster({ tls: { cert, key, ca: authority.ca }, args: ['--cluster-require-full-coverage', 'no'] });
+  });
+  after(() => cluster.stop());
+
+  function make(tls, opts = {}) {
+    return new RedisGlobalChannelManager(new FakeApp(SIDS), { cluster: cluster.addresses, tls, commandTimeout: LIMIT, ...opts });
+  }
+
+  it('is served, each node by its certificate, over a failover as well', async () => {
+    const manager = make({ ca: authority.ca });
+    try {
+      assert.deepEqual(await call(manager, 'start'), [null]);
+      await Promise.all(SIDS.map((sid) => call(manager, 'add', 'n', 'u', sid)));
+      const [master] = cluster.nodes;
+      const [replica] = await cluster.replicasOf(master);
+      await logged(async () => {
+        await replica.command('CLUSTER', 'FAILOVER');
+        await until(async () => (await replica.command('ROLE'))[0] === 'master');
+        const [err, lists] = await call(manager, 'getMembers', 'n', SIDS);
+        assert.ifError(err);
+        assert.deepEqual(Array.from(lists), SIDS.map(() => ['u']));
+      });
+    } finally {
+      await call(manager, 'stop', true);
+    }
+  });
+
+  it('is not trusted when its authority is not', async () => {
+    const manager = make({ ca: new Authority('stranger').ca });
+    await logged(async () => {
+      const [err] = await call(manager, 'start');
+      assert.match(err.message, /certificate|authority/);
+    });
+  });
+});

@@ -10,7 +10,8 @@ const path = require('path');
 const { once } = require('events');
 const { setTimeout: sleep } = require('timers/promises');
 const { mortal } = require('../test/support/mortal');
-const { freePort, startRedis } = require('../test/support/redis');
+const { freePort } = require('../test/support/redis');
+const homes = require('./redis');
 
 const HOST = '127.0.0.1';
 const root = path.join(__dirname, '..');
@@ -21,12 +22,16 @@ const root = path.join(__dirname, '..');
  */
 
 module.exports = class Cluster {
-  /** @param {{app?: string, servers?: {[type: string]: number}}} [what] the application's folder, how many servers of each type */
-  constructor({ app = path.join(__dirname, 'app'), servers = { connector: 2, chat: 1 } } = {}) {
+  /**
+   * @param {{app?: string, servers?: {[type: string]: number}, home?: keyof typeof homes}} [what] the application's folder, how
+   *   many servers of each type, and where the members are kept
+   */
+  constructor({ app = path.join(__dirname, 'app'), servers = { connector: 2, chat: 1 }, home = 'one' } = {}) {
+    this.home = home;
     this.app = app;
     this.counts = servers;
     this.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'gch-demo-'));
-    /** @type {Awaited<ReturnType<typeof startRedis>> | null} */
+    /** @type {import('./redis').Home | null} */
     this.redis = null;
     /** @type {{[id: string]: Server}} */
     this.servers = {};
@@ -36,14 +41,14 @@ module.exports = class Cluster {
   }
 
   async start() {
-    this.redis = await startRedis();
+    this.redis = await homes[this.home]();
     const master = { id: 'master', host: HOST, port: await freePort() };
     /** @type {{[type: string]: Server[]}} */
     const servers = {};
     for (const [type, count] of Object.entries(this.counts)) {
       servers[type] = await Promise.all(Array.from({ length: count }, (_, i) => this.server(type, `${type}-${i + 1}`)));
     }
-    this.install({ master, servers, redis: { host: HOST, port: this.redis.port } });
+    this.install({ master, servers, redis: this.redis.options });
     this.run('master', ['env=development', 'startId=master']);
     await listening(master.port);
     await Promise.all(Object.entries(servers).flatMap(([type, list]) => list.map(server => this.runServer(type, server))));

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 'use strict';
 
-// npm run demo: provides what is needed, runs the application and its clients, and says whether all went as it must.
+// npm run demo -- [--tls | --sentinel | --cluster]: provides what is needed, runs the application and its clients, and says
+// whether all went as it must.
 
 const { prepare, BUILD } = require('../scripts/lib/prepare');
 
@@ -18,7 +19,8 @@ async function main() {
   // These need what prepare() has just installed.
   const Cluster = require('./cluster');
   const story = require('./story');
-  const cluster = new Cluster();
+  const home = process.argv.slice(2).map(flag => flag.replace(/^--/, ''))[0] || 'one';
+  const cluster = new Cluster({ home });
   try {
     await Promise.race([play(cluster, story), interruption()]);
     console.log('All expectations held.');
@@ -35,7 +37,8 @@ async function main() {
 async function play(cluster, story) {
   const began = Date.now();
   await cluster.start();
-  console.log('Redis, a Pomelo master, two connectors and a chat server are up (%d ms).', Date.now() - began);
+  const home = /** @type {import('./redis').Home} */ (cluster.redis);
+  console.log('%s, a Pomelo master, two connectors and a chat server are up (%d ms).', home.title, Date.now() - began);
   await story(cluster);
 }
 

@@ -9,7 +9,8 @@ const FakeApp = require('../test/support/fakeApp');
 const component = require('../lib/components/globalChannel');
 const { random } = require('./random');
 
-const [port, seed, commandTimeout] = process.argv.slice(2).map(Number);
+const where = JSON.parse(process.argv[2]);
+const [seed, commandTimeout] = process.argv.slice(3).map(Number);
 const PREFIX = `soak-${seed}`;
 const SIDS = Array.from({ length: 20 }, (_, i) => `connector-${i}`);
 const NAMES = ['world', 'guild', '房间'];
@@ -19,7 +20,7 @@ const OUTSTANDING = 60;
 
 const next = random(seed);
 const app = new FakeApp(SIDS);
-const service = component(app, { port, prefix: PREFIX, commandTimeout, pushTimeout: commandTimeout, startTimeout: 60000 });
+const service = component(app, { ...where, prefix: PREFIX, commandTimeout, pushTimeout: commandTimeout, startTimeout: 60000 });
 
 /** @type {Map<string, { name: string, sid: string, uid: string, state: 'in' | 'out' | 'unknown' }>} */
 const members = new Map();
@@ -46,7 +47,8 @@ async function main() {
   await sleep(3000);
   const begin = measure();
   process.send?.({ kind: 'playing' });
-  process.once('message', async () => {
+  process.on('message', async (message) => {
+    if (Array.isArray(message)) return doubt(message);
     playing = false;
     await game;
     await settle();
@@ -97,6 +99,14 @@ function change(method, state) {
     if (!err) member.state = state;
     else if (err.maybeExecuted) member.state = 'unknown';
   }));
+}
+
+/** @param {string[][]} lost [name, sid, uid] */
+function doubt(lost) {
+  for (const [name, sid, uid] of lost) {
+    const member = members.get(`${name} ${sid} ${uid}`);
+    if (member) member.state = 'unknown';
+  }
 }
 
 function look() {

@@ -11,8 +11,7 @@ app.configure('all', 'connector', () => {
 });
 
 app.loadConfig('redis', app.getBase() + '/config/redis.json');
-const redis = app.get('redis');
-app.use(globalChannel, { globalChannel: { host: redis.host, port: redis.port, prefix: 'DEMO' } });
+app.use(globalChannel, { globalChannel: { ...app.get('redis'), prefix: 'DEMO' } });
 
 app.event.on('start_all', () => console.log('every server is up'));
 app.start();

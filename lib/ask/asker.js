@@ -134,13 +134,13 @@ class Asker {
     if (this._error) return;
     this._error = error;
     this._dialling.cancel();
-    const { onEnd } = this._events;
     const waiting = this._waiting.splice(0);
-    this._events = {};
+    this._events = { onEnd: this._events.onEnd };
     this._unsent = [];
     for (const { deadline } of waiting) deadline.cancel();
     run(() => {
       for (const { cb } of waiting) cb(error);
+      const { onEnd } = this._events; // none, when one of those has closed it
       if (onEnd) onEnd(error);
     });
   }

@@ -37,7 +37,7 @@ function dial(where, cb) {
       else attempt(rest);
     }, end);
   };
-  dns.lookup(where.host, { all: true }, (error, addresses) => (error ? end(error, null) : attempt(addresses)));
+  lookUp(where.host, (error, addresses) => (error ? end(error, null) : attempt(addresses)));
   return {
     cancel() {
       over = true;
@@ -66,6 +66,28 @@ function connect({ host, port, tls }, { address }, cb, fail) {
   socket.once('close', () => tell(Object.assign(new Error('closed by the other side'), { code: 'ECONNRESET' })));
   socket.once(tls ? 'secureConnect' : 'connect', () => tell(null));
   return socket;
+}
+
+/** @type {Map<string, ((error: any, addresses: any) => void)[]>} who waits for the addresses of a host */
+const lookups = new Map();
+
+/**
+ * One for each host at a time: a lookup cannot be cancelled, and takes one of few threads.
+ *
+ * @type {(host: string, cb: (error: any, addresses: any) => void) => void}
+ */
+function lookUp(host, cb) {
+  const others = lookups.get(host);
+  if (others) {
+    others.push(cb);
+    return;
+  }
+  const all = [cb];
+  lookups.set(host, all);
+  dns.lookup(host, { all: true }, (error, addresses) => {
+    lookups.delete(host);
+    for (const one of all) one(error, addresses);
+  });
 }
 
 module.exports = dial;

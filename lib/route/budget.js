@@ -27,12 +27,20 @@ class Budget {
   }
 
   /**
-   * @param {Load} load
-   * @param {number} calls
-   * @param {number} bytes
+   * Whether all parts of a call have room.
+   *
+   * @template {{ calls: number, bytes: number }} Part
+   * @param {Part[]} parts
+   * @param {(part: Part) => Load} loadOf
    */
-  admits(load, calls, bytes) {
-    return fits(this._all, this._most, 1, calls, bytes) && (!load.isAway || fits(this._away, this._most, 0.5, calls, bytes));
+  admits(parts, loadOf) {
+    const all = new Load();
+    const away = new Load();
+    for (const part of parts) {
+      add(all, part.calls, part.bytes);
+      if (loadOf(part).isAway) add(away, part.calls, part.bytes);
+    }
+    return fits(this._all, this._most, 1, all) && (away.bytes === 0 || fits(this._away, this._most, 0.5, away));
   }
 
   /**
@@ -56,8 +64,8 @@ class Budget {
   }
 }
 
-/** @type {(load: Load, most: { calls: number, bytes: number }, part: number, calls: number, bytes: number) => boolean} */
-function fits(load, most, part, calls, bytes) {
+/** @type {(load: Load, most: { calls: number, bytes: number }, part: number, more: Load) => boolean} */
+function fits(load, most, part, { calls, bytes }) {
   return load.calls + calls <= most.calls * part && load.bytes + bytes <= most.bytes * part;
 }
 

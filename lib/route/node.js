@@ -95,6 +95,7 @@ class Node {
    * @returns {import('../error').CodedError} which names it in full
    */
   named(error) {
+    if (error.message.includes(this.title)) return error; // that of several parts
     error.message = error.message.split(`Redis at ${this.where}`).join(`Redis at ${this.title}`);
     return error;
   }

@@ -97,7 +97,7 @@ class Part {
     /** @type {import('./budget').Load | null} */
     this.load = null;
     this.calls = call.parts.length === 0 ? 1 : 0;
-    this.bytes = OVERHEAD * this.calls + textsOf(call, sids);
+    this.bytes = OVERHEAD + textsOf(call, sids);
     this._owner = owner;
     call.parts.push(this);
     call.left++;

@@ -62,7 +62,7 @@ class Survey {
   /** @param {Address | null} [first] who is to be asked first */
   want(first = null) {
     if (first) this._first = first;
-    if (this._isWanted) return;
+    if (this._isWanted || this._isOver) return;
     this._isWanted = true;
     if (!this._isAsking) this._sleep(this._next - performance.now());
   }

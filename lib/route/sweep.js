@@ -1,6 +1,7 @@
 'use strict';
 
 const { plainError } = require('../error');
+const loadNative = require('../native');
 const { RoutedCall } = require('./parts');
 
 /**
@@ -36,7 +37,7 @@ class Sweep {
     this._version = this._route.chart.version;
     this._isElsewhere = false;
     const code = this._route.walk(new RoutedCall('clean', /** @type {any} */ (this), {}), this._owner);
-    if (code !== 0) setImmediate(() => this.failed(plainError('EQUEUEFULL', 'the queue is full: cleaning was cut short')));
+    if (code !== 0) setImmediate(() => this.failed(cutShort(code)));
   }
 
   /** @param {number} removed by a walk that is over */
@@ -78,6 +79,12 @@ class Sweep {
       owner.onFailed(part, error);
     }
   }
+}
+
+/** @param {number} code why a walk was not taken */
+function cutShort(code) {
+  const why = loadNative().codes[code] || 'ESTATE';
+  return plainError(why, `cleaning was cut short: ${why === 'EQUEUEFULL' ? 'the queue is full' : 'a master is away'}`);
 }
 
 const TOO_OFTEN = `slots have moved during each of ${WALKS} walks over the cluster: clean it when it is at rest`;

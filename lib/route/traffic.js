@@ -134,12 +134,9 @@ class Traffic {
    * @returns {number} the addon's code, 0: it is taken
    */
   _refusal(parts) {
-    for (const { lane, calls, bytes } of parts) {
-      const load = this._loadOf(lane);
-      if (lane.node && load.isAway && !this._options.offlineQueue) return codeOf('ECONNLOST');
-      if (!this._budget.admits(load, calls, bytes)) return codeOf('EQUEUEFULL');
-    }
-    return 0;
+    const isRefused = (/** @type {Part} */ { lane }) => lane.node && this._loadOf(lane).isAway && !this._options.offlineQueue;
+    if (parts.some(isRefused)) return codeOf('ECONNLOST');
+    return this._budget.admits(parts, ({ lane }) => this._loadOf(lane)) ? 0 : codeOf('EQUEUEFULL');
   }
 
   /** @param {Part[]} parts that their lanes have given away, in order */
@@ -238,7 +235,9 @@ function isNotExecuted(value) {
 function openParts(calls) {
   /** @type {Part[]} */
   const parts = [];
-  for (const call of calls) parts.push(...call.parts.filter(({ isOver }) => !isOver));
+  for (const call of calls) {
+    for (const part of call.parts) if (!part.isOver) parts.push(part);
+  }
   return parts;
 }
 

@@ -189,7 +189,8 @@ class SentinelRoute extends Route {
 
   /** @param {Address} [to] whom a Sentinel says to be the master now */
   _decide(to) {
-    if (this._hold) this._hold.isOver = true;
+    // Whoever is named may need a moment; the old one would lose what it takes.
+    if (this._hold && !to) this._hold.isOver = true;
     this._search.anew('told', to || null, HOLD);
   }
 

@@ -79,6 +79,7 @@ class Watch {
   }
 
   _onEnd() {
+    if (this._isStopped) return;
     if (this._timer) clearTimeout(this._timer);
     this._timer = setTimeout(() => { this._asker = this._open(); }, PAUSE);
     this._settle();

@@ -148,8 +148,8 @@ class Asker {
   /** @param {any} error of Node: of the network, or of TLS; `fatal`: the other side is not to be trusted */
   _fault(error) {
     const { words, fatal } = this._isTls ? reasonOf(error, this._socket !== null) : { words: '', fatal: false };
-    const { message, code = 'ECONNLOST' } = error;
-    return plainError(words ? 'ETLS' : code, `cannot ask ${this.where}: ${words || message}`, fatal ? { fatal } : {});
+    const code = words ? 'ETLS' : codeOf(error, this._socket !== null);
+    return plainError(code, `cannot ask ${this.where}: ${words || error.message}`, fatal ? { fatal } : {});
   }
 
   /** @param {number} ms */
@@ -158,6 +158,13 @@ class Asker {
     const hint = this._isTls && !this._socket ? '; does this port speak TLS?' : '';
     return plainError('ETIMEDOUT', `${text} ${this.where} within ${ms} ms${hint}`);
   }
+}
+
+/** As with one Redis. @param {any} error of Node @param {boolean} isOpen @returns {string} */
+function codeOf({ code }, isOpen) {
+  if (/^EAI_|^ENOTFOUND$/.test(code)) return 'ENOTFOUND';
+  if (isOpen || !code || code === 'ECONNRESET' || code === 'EPIPE') return 'ECONNLOST';
+  return code === 'ETIMEDOUT' ? code : 'ECONNREFUSED';
 }
 
 /**

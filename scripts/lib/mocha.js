@@ -10,7 +10,7 @@ const { run, inParallel } = require('./run');
 const { filesBelow } = require('./sources');
 const { longestFirst, remember } = require('./times');
 
-module.exports = { mocha, testFiles, usesTheAddon };
+module.exports = { mocha, testFiles, usesTheAddon, usesMuchOfIt };
 
 /** @typedef {import('./failures').Failure} Failure */
 
@@ -26,6 +26,15 @@ function testFiles(slow) {
 /** Else it tests the project itself. @param {string} file */
 function usesTheAddon(file) {
   return !/^test\/(structure|scripts|package)\//.test(file);
+}
+
+/** Of C, the others use what these do. */
+const LITTLE = /^test\/(ask|options|pinus|readme|upgrade|url|native\/loader)/;
+const CLUSTERS = /^test\/delivery\/(cluster|compress|quicken|rpcNoDelay|same|setting|troubles|ways)\./;
+
+/** @param {string} file */
+function usesMuchOfIt(file) {
+  return usesTheAddon(file) && !LITTLE.test(file) && !CLUSTERS.test(file);
 }
 
 /**

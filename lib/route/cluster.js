@@ -114,12 +114,13 @@ class ClusterRoute extends Route {
   /** @type {Route['refused']} */
   refused(part, error) {
     const to = redirect(error.message, part.node.address, this.options.natMap);
-    const node = to && (to.asking ? this._company.guest(to.to) : this._company.nodeAt(to.to));
+    const isOthers = to && this._lanes[to.slot] !== part.lane; // another part of its call was refused
+    const node = to && !isOthers && (to.asking ? this._company.guest(to.to) : this._company.nodeAt(to.to));
     if (error.reply === 'CLUSTERDOWN') this._company.isDown(part.node);
     if (to && node && to.asking) part.aside = node;
     else if (to && node) this._onMoved(to.slot, to.to);
-    else this._survey.want();
-    if (!node || ++part.redirects > AT_ONCE) this._rest(part.lane);
+    else if (!isOthers) this._survey.want();
+    if (!node && !isOthers || ++part.redirects > AT_ONCE) this._rest(part.lane);
   }
 
   /** @type {(slot: number, to: Address) => void} */

@@ -15,6 +15,7 @@
  * @property {number} number of the call: the order
  * @property {boolean} isOver nobody waits for it any more
  * @property {any} aside another node that it goes to next, unless the lane's node changes before
+ * @property {string} key what it is about: order holds for each key
  */
 
 class Lane {
@@ -115,18 +116,37 @@ class Lane {
   /**
    * To be asked after whatever may have opened the lane.
    *
-   * @returns {any[]} those that are to be given to the node at once, in order: up to the first that
-   *   goes elsewhere, for it might overtake them
+   * @returns {any[]} those that are to be given to the node at once, in order
    */
   due() {
     if (!this.isOpen || !this._hasWaiting) return NONE;
     const items = this._queue();
-    const turn = items.findIndex((item) => item.aside !== items[0].aside);
-    const due = turn < 0 ? items : items.slice(0, turn);
+    const due = items.some(({ aside }) => aside !== null) ? this._apart(items) : items;
     this._back = [];
-    this._waiting = items.slice(due.length);
-    this._gathers = due.length < items.length;
+    if (due === items) this._waiting = [];
     this.out += due.length;
+    return due;
+  }
+
+  /**
+   * Some go to another node. What is about the same keys waits for them, and so does
+   * whatever comes later: two nodes answer in any order.
+   *
+   * @param {Item[]} items
+   */
+  _apart(items) {
+    /** @type {Map<string, any>} where the calls for a key go */
+    const ways = new Map();
+    /** @type {Item[]} */
+    const due = [];
+    this._waiting = [];
+    for (const item of items) {
+      const { key } = item;
+      if (!ways.has(key)) ways.set(key, item.aside);
+      else if (ways.get(key) !== item.aside) ways.set(key, WAITS);
+      (ways.get(key) === WAITS ? this._waiting : due).push(item);
+    }
+    this._gathers = true;
     return due;
   }
 
@@ -156,5 +176,8 @@ class Lane {
 
 /** @type {any[]} */
 const NONE = [];
+
+/** Where calls go behind one that waits for another to be answered. */
+const WAITS = Symbol('nowhere yet');
 
 module.exports = Lane;

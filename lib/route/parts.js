@@ -107,6 +107,12 @@ class Part {
     return this.call.number;
   }
 
+  /** What it is about, where a call has a part for each key. */
+  get key() {
+    const { name, sid } = this.call;
+    return `${this.sids ? this.sids[0] : sid}:${name}`;
+  }
+
   /** Whom it is to be given to. */
   get target() {
     if (this.aside && this.aside.isLeft) this.aside = null;

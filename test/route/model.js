@@ -40,6 +40,7 @@ class FakeNode {
     if (!elsewhere && next(6) === 0) return void this.run(first);
     this.queue.shift();
     if (elsewhere) return this.refuse(first, 'ASK');
+    if (first.asking && !this.world.comes(first, this)) return this.refuse(first, 'MOVED');
     if (next(4) === 0) return this.refuse(first, REFUSALS[next(REFUSALS.length)]);
     if (next(20) === 0) return this.fail(first, 'ETIMEDOUT');
     if (next(20) === 0) return this.refuse(first, 'WRONGTYPE');
@@ -114,6 +115,14 @@ class World {
     return (sids || [call.sid]).some((sid) => {
       const goal = this.goals.get(this.lanes[sid]);
       return goal && goal.from === node;
+    });
+  }
+
+  /** Whether the keys of this call are on its way to the node. */
+  comes({ call, sids }, node) {
+    return (sids || [call.sid]).every((sid) => {
+      const goal = this.goals.get(this.lanes[sid]);
+      return goal && goal.to === node;
     });
   }
 

@@ -33,7 +33,7 @@ function story(next) {
 function step(world, calls, next) {
   const lane = world.lanes[next(world.lanes.length)];
   const node = world.anyNode();
-  switch (next(14)) {
+  switch (next(15)) {
     case 0: world.pause(lane, next(2) ? 'pause' : 'hold'); break;
     case 1: world.release(lane); break;
     case 2: if (next(3) === 0) world.lose(); break;
@@ -47,6 +47,7 @@ function step(world, calls, next) {
       lane.point(node);
       world.traffic.flush(lane);
       break;
+    case 10: world.goals.delete(lane); break; // its keys are at home again
     case 7: case 8: case 9: make(world, calls, next); break;
     default: node.step();
   }

@@ -108,8 +108,10 @@ class Peer {
   /** Ends all connections. @param {'FIN' | 'RST'} [how] */
   cut(how = 'FIN') {
     for (const socket of this.sockets) {
-      if (how === 'RST') socket.resetAndDestroy();
-      else socket.end();
+      // Node loses the handle of one that is reset behind its end, and a process that waits for it never ends.
+      if (how === 'FIN') socket.end();
+      else if (socket.writableEnded) socket.destroy();
+      else socket.resetAndDestroy();
     }
   }
 

@@ -76,4 +76,23 @@ class ReadAll extends Write {
   }
 }
 
-module.exports = { Write, Clean, ReadOne, ReadAll };
+/** Commands that write: those behind one that was refused are tried all the same. */
+class WriteAll extends Write {
+  /**
+   * @param {unknown} cb
+   * @param {number} size how many commands
+   */
+  constructor(cb, size) {
+    super(cb);
+    this.size = size;
+  }
+
+  /** @param {any[]} answers an Error in the place of one that was refused */
+  done(answers) {
+    const error = /** @type {any} */ (answers.find((answer) => answer instanceof Error));
+    if (error && this.size > 1) error.maybeExecuted = true;
+    this.answer(error || null);
+  }
+}
+
+module.exports = { Write, Clean, ReadOne, ReadAll, WriteAll };

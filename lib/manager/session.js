@@ -1,31 +1,23 @@
 'use strict';
 
-const { plainError } = require('../error');
-const { Lists, endOf } = require('./lists');
 const loadNative = require('../native');
+const { WRITE } = require('./kinds');
+const { READY, SUPERFLUOUS, HELD } = require('./news');
 const outcomes = require('./outcomes');
-const replied = require('./replied');
+const Table = require('./table');
 const tunnelsOf = require('../tls/tunnels');
+const walk = require('./walk');
 
 /**
- * The calls that are under way in one session of the addon.
+ * A session of the addon: one Redis, with a connection or without.
  *
- * C knows a call by its tag, a place in the table here, and hands outcomes over
- * in batches: numbers in `words`, the strings in a few texts, which are cut
- * here. src/node/emit.h describes the records.
- *
- * @typedef {import('./outcomes').Write} Write
  * @typedef {(...args: any[]) => void} Callback
  */
-
-/** As in src/node/emit.h. */
-const WORDS = 16384;
-const [DONE, STRINGS, END, FAILED, LIST_FAILED, ANEW, TEXT] = [0, 1, 2, 3, 4, 5, 6];
 
 /** Characters of name and sid together that C keeps from one call to the next. */
 const PLACE_KEEP = 1024;
 
-class Session {
+class Session extends Table {
   /**
    * @param {any} options as src/node/options.c reads them
    * @param {(kind: number, error: Error | null, fatal: boolean, retry: number) => void} onNews
@@ -33,18 +25,13 @@ class Session {
    * @param {typeof outcomes} [kinds] what is made of each callback, to be told
    */
   constructor(options, onNews, onClosed, kinds = outcomes) {
-    this.native = loadNative();
-    this._inCluster = Boolean(options.cluster);
-    this.pending = 0;
-    this.heard = 0; // how often: it counts on
+    super(loadNative(), Boolean(options.cluster));
     this._kinds = kinds;
-    this.onIdle = () => {};
-    this._words = new Uint32Array(WORDS);
-    /** @type {Write[]} */
-    this._calls = [];
-    /** @type {number[]} */
-    this._free = [];
-    this._lists = NO_LISTS;
+    /** Whether commands are executed in their order, whatever their keys. */
+    this.ordered = true;
+    this.isConnected = false;
+    /** What was learnt on an earlier connection may be another server's. */
+    this.connection = 0;
     /** @type {string | null} where the last call went */
     this._name = null;
     /** @type {string | null} */
@@ -56,6 +43,8 @@ class Session {
       (/** @type {number} */ count, /** @type {string[]} */ ...texts) => this._receive(count, texts),
       (/** @type {[number, number, string, boolean, number]} */ ...news) => {
         const [kind, code, text, fatal, retry] = news;
+        if (kind !== HELD) this.isConnected = kind === READY || kind === SUPERFLUOUS;
+        if (this.isConnected) this.connection++;
         onNews(kind, code === 0 ? null : this._error(code, text, false), fatal, retry);
       },
       onClosed,
@@ -110,6 +99,36 @@ class Session {
   }
 
   /**
+   * Any commands, in one write.
+   *
+   * @param {number} how one of kinds.js
+   * @param {string[][]} commands each with its key in the second place
+   * @param {Callback} cb (null, answers): a list of texts for each command, nothing in the place of an
+   *   empty one, or the Error with which Redis refused it; with WRITE (null), or (err): the first
+   *   refusal, the others having been tried
+   * @returns {number}
+   */
+  run(how, commands, cb) {
+    const kind = how === WRITE ? this._kinds.WriteAll : this._kinds.ReadAll;
+    const tag = this._open(new kind(cb, commands.length));
+    const counts = Uint32Array.from(commands, wordsOf);
+    const words = /** @type {string[]} */ ([]).concat(...commands);
+    return this._sent(tag, this.native.run(this._handle, tag, words, counts, commands.length, how));
+  }
+
+  /**
+   * Walks over all keys that match a pattern, in steps.
+   *
+   * @param {string} pattern
+   * @param {(keys: string[], next: (err?: any) => void) => void} onKeys goes on with `next`; with an error it ends
+   * @param {Callback} cb (null), (err); every key that was there all the while has come, some more than once
+   * @returns {number}
+   */
+  walk(pattern, onKeys, cb) {
+    return walk(this, pattern, onKeys, cb);
+  }
+
+  /**
    * From now on calls are for the node that is to get the slot of their keys, or no longer.
    *
    * @param {boolean} yes
@@ -118,32 +137,11 @@ class Session {
     this.native.asking(this._handle, yes);
   }
 
-  /**
-   * @param {Write} call
-   * @returns {number} its tag
-   */
-  _open(call) {
-    const tag = this._free.length > 0 ? /** @type {number} */ (this._free.pop()) : this._calls.length;
-    this._calls[tag] = call;
-    this.pending++;
-    return tag;
-  }
-
-  /** @type {(tag: number) => Write} */
-  _close(tag) {
-    const call = this._calls[tag];
-    if (this._lists.tag === tag) this._lists = NO_LISTS;
-    this._calls[tag] = NOBODY;
-    this._free.push(tag);
-    if (--this.pending === 0) this._rest();
-    return call;
-  }
-
   /** Both may be slices of something huge. */
   _rest() {
     this._name = null;
     this._sid = null;
-    this.onIdle();
+    super._rest();
   }
 
   /**
@@ -174,76 +172,11 @@ class Session {
     if (!keep) this.native.forget(this._handle);
     return this._sent(tag, code);
   }
-
-  /** @type {(code: number, text: string, maybe: boolean) => import('../error').CodedError} */
-  _error(code, text, maybe) {
-    const name = this.native.codes[code];
-    const error = plainError(name, text || name);
-    if (name === 'EREPLY') replied(error, text, this._inCluster);
-    if (maybe) error.maybeExecuted = true;
-    return error;
-  }
-
-  /**
-   * @param {number} count words of the batch
-   * @param {string[]} texts
-   */
-  _receive(count, texts) {
-    const words = this._words;
-    this.heard++;
-    let [text] = texts;
-    let next = 1;
-    let from = 0;
-    for (let at = 0; at < count; ) {
-      const call = this._calls[words[at]];
-      const record = words[at + 1];
-      if (record === DONE) {
-        this._close(words[at]);
-        call.done(words[at + 2]);
-        at += 3;
-      } else if (record === STRINGS) {
-        const lists = this._listsOf(words[at]);
-        const n = words[at + 4];
-        from = lists.cut(words[at + 2], words[at + 3], text, from, words, at + 5, n);
-        at += 5 + n;
-      } else if (record === END) {
-        const lists = this._listsOf(words[at]);
-        this._close(words[at]);
-        call.done(lists.end());
-        at += 2;
-      } else if (record === FAILED) {
-        const message = text.substring(from, from = endOf(words[at + 4], text));
-        this._close(words[at]);
-        call.failed(this._error(words[at + 2], message, words[at + 3] === 1));
-        at += 5;
-      } else if (record === LIST_FAILED) {
-        const message = text.substring(from, from = endOf(words[at + 4], text));
-        const error = this._error(this.native.codes.indexOf('EREPLY'), message, words[at + 3] === 1);
-        this._listsOf(words[at]).refused(words[at + 2], error);
-        at += 5;
-      } else if (record === ANEW) {
-        this._lists = new Lists(words[at]);
-        at += 2;
-      } else if (record === TEXT) {
-        text = texts[next++];
-        from = 0;
-        at += 2;
-      }
-    }
-  }
-
-  /**
-   * Long lists come in parts, those of one call at a time.
-   *
-   * @param {number} tag
-   */
-  _listsOf(tag) {
-    if (this._lists.tag !== tag) this._lists = new Lists(tag);
-    return this._lists;
-  }
 }
 
-const NO_LISTS = new Lists(-1);
-const NOBODY = /** @type {any} */ (null);
+/** @param {string[]} command */
+function wordsOf({ length }) {
+  return length;
+}
 
 module.exports = Session;

@@ -7,10 +7,10 @@
 
 /** Those parts of one call that one node gets in one write. */
 class Bundle {
-  /** @param {Part[]} parts in the order of their sids */
+  /** @param {Part[]} parts in the order of their items */
   constructor(parts) {
     this._parts = parts;
-    this.sids = parts.map(({ sids }) => /** @type {string[]} */ (sids)[0]);
+    this.items = parts.map(({ items }) => /** @type {any[]} */ (items)[0]);
   }
 
   /** @param {any} outcome lists, or a number that is the sum */
@@ -33,7 +33,7 @@ class Bundle {
 /**
  * One group for each node; those that ASK apart.
  *
- * @param {Part[]} parts of one call, in the order of their sids
+ * @param {Part[]} parts of one call, in the order of their items
  * @returns {Part[][]}
  */
 function grouped(parts) {

@@ -3,8 +3,7 @@
 const { performance } = require('perf_hooks');
 const { plainError } = require('../error');
 const { FAILED, READY, SUPERFLUOUS } = require('../manager/news');
-const { Clean } = require('../manager/outcomes');
-const loadNative = require('../native');
+const { Clean, Write } = require('../manager/outcomes');
 const { show } = require('../options/addresses');
 const Chart = require('./chart');
 const Chronicle = require('./chronicle');
@@ -12,10 +11,13 @@ const Company = require('./company');
 const Lane = require('./lane');
 const { Part, RoutedCall } = require('./parts');
 const redirect = require('./redirect');
+const { isFinal } = require('./refusal');
 const Route = require('./route');
 const { NOBODY } = require('./slotMap');
+const slotsOf = require('./slotsOf');
 const Survey = require('./survey');
 const Sweep = require('./sweep');
+const Tour = require('./tour');
 
 /**
  * The way to a Redis Cluster: a lane for each slot, a node for each master.
@@ -42,6 +44,7 @@ class ClusterRoute extends Route {
    */
   constructor(options, onNews, onClosed) {
     super(options, `${options.cluster.map(show).join(', ')} (cluster)`, onNews, onClosed);
+    this.ordered = false;
     this.chart = new Chart();
     this._company = new Company((address) => this.makeNode(address, KEYS_APART));
     /** @type {Lane[]} by slot, of those that had calls */
@@ -68,11 +71,11 @@ class ClusterRoute extends Route {
 
   /** @type {Route['cut']} */
   cut(call) {
-    const { name, sid, sids } = call;
-    if (call.what === 'clean') return;
-    const slots = this._slotsOf(name, sids || [sid]);
-    if (!sids) this.part(call, this._laneOf(slots[0]));
-    else sids.forEach((each, i) => this.part(call, this._laneOf(slots[i]), [each]));
+    if (call.isLong) return;
+    const { sid, items } = call;
+    const slots = slotsOf(this.options.prefix, call, items || [sid]);
+    if (!items) this.part(call, this._laneOf(slots[0]));
+    else items.forEach((each, i) => this.part(call, this._laneOf(slots[i]), [each]));
   }
 
   /** @type {Route['clean']} */
@@ -84,17 +87,19 @@ class ClusterRoute extends Route {
     return code;
   }
 
-  /** @type {(call: RoutedCall, owner: import('./parts').Owner) => number} one part for each master */
-  walk(call, owner) {
-    for (const node of this.masters()) new Part(call, new Lane(node), owner, null);
-    return this._begin(call);
+  /** @type {Route['walk']} */
+  walk(pattern, onKeys, cb) {
+    const call = new RoutedCall('walk', new Write(cb), {});
+    const part = this.part(call, new Lane());
+    const code = this._begin(call);
+    if (code === 0) new Tour(this, part, pattern, onKeys).go();
+    return code;
   }
 
-  /** @type {(name: string, sids: string[]) => Uint16Array} */
-  _slotsOf(name, sids) {
-    const slots = new Uint16Array(sids.length);
-    loadNative().slots(this.options.prefix, name, sids, slots);
-    return slots;
+  /** @type {(call: RoutedCall, owner: import('./parts').Owner) => number} one part for each master */
+  toMasters(call, owner) {
+    for (const node of this.masters()) new Part(call, new Lane(node), owner, null);
+    return this._begin(call);
   }
 
   /** @param {number} slot */
@@ -143,7 +148,7 @@ class ClusterRoute extends Route {
 
   // --- who is where ---
 
-  /** @returns {Node[]} */
+  /** @type {Route['masters']} */
   masters() {
     return /** @type {Node[]} */ (this.chart.owners().map((owner) => this._company.nodeAt(owner)).filter(Boolean));
   }
@@ -235,13 +240,5 @@ class ClusterRoute extends Route {
 
 /** @type {any} of the addon */
 const KEYS_APART = { keysApart: 1 };
-
-/** What a server says that will not be asked in vain again. */
-const FINAL = new Set(['ERR', 'NOAUTH', 'WRONGPASS', 'NOPERM', 'DENIED']);
-
-/** @param {any} error */
-function isFinal({ reply, fatal }) {
-  return fatal || FINAL.has(reply);
-}
 
 module.exports = ClusterRoute;

@@ -39,6 +39,11 @@ class Lane {
     return this.node !== null && this._holds === 0 && !this._gathers;
   }
 
+  /** Whether the next call would go straight to the node. */
+  get isFree() {
+    return this.isOpen && !this._hasWaiting;
+  }
+
   /** Whether it may be forgotten: another with the same node would do the same. */
   get isIdle() {
     return this.out === 0 && this._holds === 0 && !this._hasWaiting;
@@ -53,7 +58,7 @@ class Lane {
    * @returns {boolean} true: it is to be given to the node at once; false: it waits for `due`
    */
   take(item) {
-    const goes = this.isOpen && !this._hasWaiting;
+    const goes = this.isFree;
     if (goes) this.out++;
     else this._waiting.push(item);
     return goes;

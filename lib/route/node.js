@@ -2,6 +2,7 @@
 
 const nativeOptions = require('../manager/nativeOptions');
 const { READY, FAILED, LOST, SUPERFLUOUS } = require('../manager/news');
+const { ReadAll } = require('../manager/outcomes');
 const Session = require('../manager/session');
 const { show } = require('../options/addresses');
 const { Load } = require('./budget');
@@ -56,29 +57,43 @@ class Node {
 
   /**
    * @param {import('./parts').RoutedCall} call
-   * @param {string[] | null} sids those of the part
+   * @param {any[] | null} items those of the part
    * @param {any} part is told, later, unless a code is returned
    * @param {boolean} asking
    * @returns {number} the addon's code, 0: it was taken
    */
-  give(call, sids, part, asking) {
-    if (!asking) return this._give(call, sids, part);
+  give(call, items, part, asking) {
+    if (!asking) return this._give(call, items, part);
     this._session.asking(true);
-    const code = this._give(call, sids, part);
+    const code = this._give(call, items, part);
     this._session.asking(false);
     return code;
   }
 
-  /** @type {(call: import('./parts').RoutedCall, sids: any, part: any) => number} */
-  _give({ what, name, uid, sid }, sids, part) {
+  /** @type {(call: import('./parts').RoutedCall, items: any, part: any) => number} */
+  _give({ what, name, uid, sid, how }, items, part) {
     switch (what) {
       case 'add': return this._session.add(name, uid, sid, part);
       case 'leave': return this._session.leave(name, uid, sid, part);
       case 'list': return this._session.list(name, sid, part);
-      case 'lists': return this._session.lists(name, sids, part);
-      case 'destroy': return this._session.destroy(name, sids, part);
+      case 'lists': return this._session.lists(name, items, part);
+      case 'destroy': return this._session.destroy(name, items, part);
+      case 'run': return this._session.run(how, items, part);
       default: return this._session.clean(part);
     }
+  }
+
+  /**
+   * As that of a session, beside all lanes.
+   *
+   * @type {import('../manager/session')['run']}
+   */
+  run(how, commands, cb) {
+    return this._session.run(how, commands, /** @type {any} */ (new ReadAll(cb, commands.length)));
+  }
+
+  get connection() {
+    return this._session.connection;
   }
 
   /** Whether calls have been under way since this was asked twice before, and not a byte has come. */
@@ -129,6 +144,6 @@ function optionsOf(options, { host, port }) {
 const AsItIs = function (/** @type {any} */ part) {
   return part;
 };
-const AS_THEY_ARE = { Write: AsItIs, Clean: AsItIs, ReadOne: AsItIs, ReadAll: AsItIs };
+const AS_THEY_ARE = { Write: AsItIs, Clean: AsItIs, ReadOne: AsItIs, ReadAll: AsItIs, WriteAll: AsItIs };
 
 module.exports = Node;

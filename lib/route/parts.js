@@ -1,10 +1,11 @@
 'use strict';
 
 const { plainError } = require('../error');
+const { READ, ONCE } = require('../manager/kinds');
 
 /**
  * A call in a route, and the parts that it is cut into: one, or one for each sid
- * where the keys may be on several nodes. A part is in exactly one place: it
+ * or command where the keys may be on several nodes. A part is in exactly one place: it
  * waits in its lane, is with a node, or is settled.
  *
  * @typedef {import('../manager/outcomes').Write} Told whoever made the call
@@ -20,16 +21,18 @@ const OVERHEAD = 256;
 
 class RoutedCall {
   /**
-   * @param {'add' | 'leave' | 'list' | 'lists' | 'destroy' | 'clean'} what
+   * @param {'add' | 'leave' | 'list' | 'lists' | 'destroy' | 'run' | 'clean' | 'walk'} what
    * @param {Told} told
-   * @param {{ name?: string, uid?: string, sid?: string, sids?: string[] | null }} args
+   * @param {{ name?: string, uid?: string, sid?: string, items?: any[] | null, how?: number }} args
    */
-  constructor(what, told, { name = '', uid = '', sid = '', sids = null }) {
+  constructor(what, told, { name = '', uid = '', sid = '', items = null, how = READ }) {
     this.what = what;
     this.name = name;
     this.uid = uid;
     this.sid = sid;
-    this.sids = sids;
+    /** Its sids, or its commands. */
+    this.items = items;
+    this.how = how;
     this.number = 0;
     this.deadline = 0;
     /** @type {RoutedCall | null} */
@@ -59,13 +62,29 @@ class RoutedCall {
     }
   }
 
+  /** It takes as long as it takes. */
+  get isLong() {
+    return this.what === 'clean' || this.what === 'walk';
+  }
+
+  /** It is not sent again, but for going where it is sent. */
+  get isOnce() {
+    return this.how === ONCE;
+  }
+
+  /** Each of its items has an outcome of its own. */
+  get isOfLists() {
+    return this.what === 'lists' || this.what === 'run';
+  }
+
   /** @param {Part[]} failed */
   _canFailInPart(failed) {
-    return this.what === 'lists' && failed.length < this.parts.length;
+    if (this.what === 'run' && failed.every(({ error }) => error.code === 'EREPLY')) return true;
+    return this.isOfLists && failed.length < this.parts.length;
   }
 
   _outcome() {
-    if (this.what !== 'lists') return this.parts.reduce((sum, { outcome }) => sum + outcome, 0);
+    if (!this.isOfLists) return this.parts.reduce((sum, { outcome }) => sum + outcome, 0);
     return this.parts.map((part) => (part.error ? part.refusal(part.maybe) : part.outcome[0]));
   }
 }
@@ -75,12 +94,12 @@ class Part {
    * @param {RoutedCall} call
    * @param {import('./lane')} lane
    * @param {Owner} owner
-   * @param {string[] | null} sids those of the call, or one of them
+   * @param {any[] | null} items those of the call, or one of them
    */
-  constructor(call, lane, owner, sids) {
+  constructor(call, lane, owner, items) {
     this.call = call;
     this.lane = lane;
-    this.sids = sids;
+    this.items = items;
     this.isOver = false;
     /** @type {any} the last reply that did not settle it, or what settled it */
     this.error = null;
@@ -97,7 +116,7 @@ class Part {
     /** @type {import('./budget').Load | null} */
     this.load = null;
     this.calls = call.parts.length === 0 ? 1 : 0;
-    this.bytes = OVERHEAD + textsOf(call, sids);
+    this.bytes = OVERHEAD + textsOf(call, items);
     this._owner = owner;
     call.parts.push(this);
     call.left++;
@@ -109,8 +128,9 @@ class Part {
 
   /** What it is about, where a call has a part for each key. */
   get key() {
-    const { name, sid } = this.call;
-    return `${this.sids ? this.sids[0] : sid}:${name}`;
+    const { what, name, sid } = this.call;
+    const item = this.items ? this.items[0] : sid;
+    return what === 'run' ? item[1] : `${item}:${name}`;
   }
 
   /** Whom it is to be given to. */
@@ -147,10 +167,12 @@ class Part {
   }
 }
 
-/** @type {(call: RoutedCall, sids: string[] | null) => number} */
-function textsOf({ name, uid, sid }, sids) {
+/** @type {(call: RoutedCall, items: any[] | null) => number} */
+function textsOf({ what, name, uid, sid }, items) {
   const length = name.length + uid.length + sid.length;
-  return sids ? sids.reduce((sum, each) => sum + each.length + name.length, length) : length;
+  if (!items) return length;
+  const texts = what === 'run' ? /** @type {string[]} */ ([]).concat(...items) : items;
+  return texts.reduce((sum, each) => sum + each.length + name.length, length);
 }
 
 module.exports = { RoutedCall, Part };

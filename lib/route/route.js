@@ -1,7 +1,9 @@
 'use strict';
 
 const { FAILED, LOST, READY, SUPERFLUOUS } = require('../manager/news');
-const { ReadAll, ReadOne, Write, Clean } = require('../manager/outcomes');
+const { WRITE } = require('../manager/kinds');
+const { ReadAll, ReadOne, Write, WriteAll, Clean } = require('../manager/outcomes');
+const walk = require('../manager/walk');
 const Clock = require('./clock');
 const Node = require('./node');
 const { Part, RoutedCall } = require('./parts');
@@ -31,6 +33,9 @@ class Route {
     this.options = options;
     this.where = where;
     this.isClosing = false;
+    /** As those of a session. */
+    this.ordered = true;
+    this.connection = 0;
     this.tell = onNews;
     /** @type {Set<Node>} until they are closed */
     this.nodes = new Set();
@@ -67,12 +72,23 @@ class Route {
 
   /** @type {(name: string, sids: string[], cb: Callback) => number} */
   lists(name, sids, cb) {
-    return this._begin(new RoutedCall('lists', new ReadAll(cb, sids.length), { name, sids }));
+    return this._begin(new RoutedCall('lists', new ReadAll(cb, sids.length), { name, items: sids }));
   }
 
   /** @type {(name: string, sids: string[], cb: Callback) => number} */
   destroy(name, sids, cb) {
-    return this._begin(new RoutedCall('destroy', new Write(cb), { name, sids }));
+    return this._begin(new RoutedCall('destroy', new Write(cb), { name, items: sids }));
+  }
+
+  /** @type {import('../manager/session')['run']} */
+  run(how, commands, cb) {
+    const kind = how === WRITE ? WriteAll : ReadAll;
+    return this._begin(new RoutedCall('run', new kind(cb, commands.length), { items: commands, how }));
+  }
+
+  /** @type {import('../manager/session')['walk']} */
+  walk(pattern, onKeys, cb) {
+    return walk(this, pattern, onKeys, cb);
   }
 
   /** @type {(cb: Callback) => number} */
@@ -92,9 +108,19 @@ class Route {
     if (this.nodes.size === 0) setImmediate(() => this._end());
   }
 
+  /** Whether every master has a connection. */
+  get isConnected() {
+    return !this.isClosing && this.masters().every((node) => node.isReady);
+  }
+
   // --- for whoever derives from it ---
 
-  /** @type {(call: RoutedCall) => void} makes its parts: `this.part` for each, in the order of their sids */
+  /** @returns {Node[]} those that calls go to now */
+  masters() {
+    return [];
+  }
+
+  /** @type {(call: RoutedCall) => void} makes its parts: `this.part` for each, in the order of their items */
   cut() {}
 
   /** @type {(part: Part, error: any) => void} it comes back, its lane not yet opened: part.node has answered so */
@@ -109,9 +135,9 @@ class Route {
   /** The route was closed: timers end, and whoever is asked. */
   stopped() {}
 
-  /** @type {(call: RoutedCall, lane: Lane, sids?: string[] | null) => Part} sids: those of the call, or one of them */
-  part(call, lane, sids = call.sids) {
-    return new Part(call, lane, this._traffic, sids);
+  /** @type {(call: RoutedCall, lane: Lane, items?: any[] | null) => Part} items: those of the call, or one of them */
+  part(call, lane, items = call.items) {
+    return new Part(call, lane, this._traffic, items);
   }
 
   /**
@@ -168,7 +194,10 @@ class Route {
   _onNews(node, kind, error, fatal, retry) {
     if (this.isClosing || node.isLeft) return;
     if (kind === LOST || kind === FAILED) this._traffic.away(node, true);
-    if (kind === READY || kind === SUPERFLUOUS) this._traffic.away(node, false);
+    if (kind === READY || kind === SUPERFLUOUS) {
+      this._traffic.away(node, false);
+      this.connection++;
+    }
     this.news(node, kind, error, fatal, retry);
   }
 

@@ -36,7 +36,7 @@ class Sweep {
     this._walks++;
     this._version = this._route.chart.version;
     this._isElsewhere = false;
-    const code = this._route.walk(new RoutedCall('clean', /** @type {any} */ (this), {}), this._owner);
+    const code = this._route.toMasters(new RoutedCall('clean', /** @type {any} */ (this), {}), this._owner);
     if (code !== 0) setImmediate(() => this.failed(cutShort(code)));
   }
 

@@ -6,6 +6,7 @@ const loadNative = require('../native');
 const { Budget, Load } = require('./budget');
 const { Bundle, grouped } = require('./bundle');
 const Open = require('./open');
+const { isNotExecuted, isRedirect } = require('./refusal');
 
 /**
  * The calls of a route: which wait in their lanes, which are with a node, and
@@ -17,9 +18,6 @@ const Open = require('./open');
  * @typedef {import('./parts').RoutedCall} RoutedCall
  * @typedef {import('../error').CodedError} CodedError
  */
-
-/** Redis has not executed a call that it answers so. */
-const NOT_EXECUTED = new Set(['MOVED', 'ASK', 'TRYAGAIN', 'CLUSTERDOWN', 'MASTERDOWN', 'LOADING', 'NOREPLICAS']);
 
 class Traffic {
   /**
@@ -40,12 +38,11 @@ class Traffic {
     /** What waits for nobody in particular. */
     this._nobody = new Load(true);
     this._open = new Open();
-    /** Cleanings take as long as they take. */
-    this._cleanings = new Open();
+    this._long = new Open();
   }
 
   get pending() {
-    return this._open.size + this._cleanings.size;
+    return this._open.size + this._long.size;
   }
 
   /** When the first call is late, or Infinity. */
@@ -59,12 +56,12 @@ class Traffic {
    * @returns {number} the addon's code, 0: it is taken; never calls back from inside
    */
   begin(call, now) {
-    const code = this._refusal(call.parts);
+    const code = this._refusal(call);
     if (code !== 0) {
       call.drop();
       return code;
     }
-    if (call.what === 'clean') this._cleanings.add(call, Infinity);
+    if (call.isLong) this._long.add(call, Infinity);
     else this._open.add(call, now + this._options.commandTimeout);
     for (const part of call.parts) this._charge(part, this._loadOf(part.lane));
     this._send(call.parts.filter((part) => part.lane.take(part)));
@@ -107,14 +104,14 @@ class Traffic {
   /** All nodes are closed: what is pending fails with ESTOPPED. */
   end() {
     const error = plainError('ESTOPPED', 'the service was stopped before Redis answered');
-    for (const open of [this._open, this._cleanings]) {
+    for (const open of [this._open, this._long]) {
       for (const part of openParts(open.late(Infinity))) this._settle(part, error, undefined);
     }
   }
 
   /** @type {(part: Part, outcome: any) => void} of the node that it was given to */
   onDone(part, outcome) {
-    const refusal = part.call.what === 'lists' && outcome.find(isNotExecuted);
+    const refusal = part.call.isOfLists && outcome.find(isNotExecuted);
     if (refusal) return this._back(part, refusal);
     this._answered(part, null, outcome);
   }
@@ -130,12 +127,12 @@ class Traffic {
   // --- giving ---
 
   /**
-   * @param {Part[]} parts of one call
+   * @param {RoutedCall} call
    * @returns {number} the addon's code, 0: it is taken
    */
-  _refusal(parts) {
+  _refusal({ parts, isOnce }) {
     const isRefused = (/** @type {Part} */ { lane }) => lane.node && this._loadOf(lane).isAway && !this._options.offlineQueue;
-    if (parts.some(isRefused)) return codeOf('ECONNLOST');
+    if (parts.some(isRefused) || isOnce && !parts.every(({ lane }) => lane.isFree)) return codeOf('ECONNLOST');
     return this._budget.admits(parts, ({ lane }) => this._loadOf(lane)) ? 0 : codeOf('EQUEUEFULL');
   }
 
@@ -156,7 +153,7 @@ class Traffic {
       part.aside = null;
       this._charge(part, node.load);
     }
-    const code = node.give(call, told.sids, told, aside !== null);
+    const code = node.give(call, told.items, told, aside !== null);
     if (code !== 0) setImmediate(() => told.failed(/** @type {any} */ (this._refusals(code)()[0])));
   }
 
@@ -164,6 +161,7 @@ class Traffic {
 
   /** @type {(part: Part, error: CodedError | null) => void} */
   _back(part, error) {
+    if (part.call.isOnce && !(error && isRedirect(error))) return this._failed(part, error || plainError('ECONNLOST', GONE));
     if (error && !part.isOver) part.error = error;
     if (error && !this.isOver) this._onRefused(part, error);
     part.node = null;
@@ -198,7 +196,7 @@ class Traffic {
     part.outcome = outcome;
     this._charge(part, null);
     if (--call.left > 0) return;
-    (call.what === 'clean' ? this._cleanings : this._open).remove(call);
+    (call.isLong ? this._long : this._open).remove(call);
     call.tell();
     if (this.pending === 0) this.onIdle();
   }
@@ -226,10 +224,8 @@ class Traffic {
   }
 }
 
-/** @param {any} value */
-function isNotExecuted(value) {
-  return value instanceof Error && NOT_EXECUTED.has(/** @type {any} */ (value).reply);
-}
+/** What is said of a call for once. */
+const GONE = 'the Redis that was asked is not asked any more';
 
 /** @param {RoutedCall[]} calls */
 function openParts(calls) {

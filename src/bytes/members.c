@@ -1,6 +1,7 @@
 /* members.c - packed replies to members grouped by sid. */
 #include "bytes/members.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static enum gch_code add_group(struct gch_members *members, bool failed) {
@@ -18,18 +19,50 @@ static enum gch_code add_group(struct gch_members *members, bool failed) {
   return GCH_OK;
 }
 
-enum gch_code gch_members_take(struct gch_members *members,
-                               const struct gch_reply *reply) {
-  enum gch_code code = GCH_OK;
-  if (reply->kind == GCH_ERROR)
-    code = gch_pack_append(&members->strings, reply->text);
-  else if (reply->kind != GCH_LIST)
-    code = GCH_EPROTOCOL;
-  if (code == GCH_OK && (reply->kind == GCH_ERROR || reply->strings > 0))
-    code = add_group(members, reply->kind == GCH_ERROR);
+/* The next list is complete: `strings` of it are behind those told before. */
+static enum gch_code end_list(struct gch_members *members, bool failed,
+                              size_t strings) {
+  enum gch_code code = strings > 0 ? add_group(members, failed) : GCH_OK;
   if (code == GCH_OK)
     members->lists++;
   return code;
+}
+
+/* The next list has one text. */
+static enum gch_code add_text(struct gch_members *members, bool failed,
+                              struct gch_bytes text) {
+  enum gch_code code = gch_pack_append(&members->strings, text);
+  return code == GCH_OK ? end_list(members, failed, 1) : code;
+}
+
+enum gch_code gch_members_take(struct gch_members *members,
+                               const struct gch_reply *reply) {
+  if (reply->kind == GCH_ERROR)
+    return add_text(members, true, reply->text);
+  if (reply->kind != GCH_LIST)
+    return GCH_EPROTOCOL;
+  return end_list(members, false, reply->strings);
+}
+
+enum gch_code gch_members_note(struct gch_members *members,
+                               const struct gch_reply *reply) {
+  char digits[24];
+  switch (reply->kind) {
+  case GCH_INTEGER:
+    return add_text(
+        members, false,
+        (struct gch_bytes){digits, (size_t)snprintf(digits, sizeof digits,
+                                                    "%lld", reply->integer)});
+  case GCH_STATUS:
+  case GCH_STRING:
+    return add_text(members, false, reply->text);
+  case GCH_NIL:
+    return end_list(members, false, 0);
+  case GCH_CURSOR:
+    return end_list(members, false, reply->strings);
+  default:
+    return gch_members_take(members, reply);
+  }
 }
 
 void gch_members_told(struct gch_members *members) {

@@ -28,6 +28,11 @@ struct gch_members {
 enum gch_code gch_members_take(struct gch_members *members,
                                const struct gch_reply *reply);
 
+/* Likewise, the next answer of any kind: a list as it is, anything else as a
+ * list of one text, a nil as an empty one. */
+enum gch_code gch_members_note(struct gch_members *members,
+                               const struct gch_reply *reply);
+
 /* What was taken so far was told: drops the strings and their groups, but goes
  * on counting lists. Keeps the memory. */
 void gch_members_told(struct gch_members *members);

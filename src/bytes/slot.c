@@ -53,12 +53,21 @@ static uint16_t crc_between(const struct parts *key, size_t from, size_t end) {
   return crc;
 }
 
+static uint16_t slot_of(const struct parts *key) {
+  size_t open = find(key, 0, '{');
+  size_t close = open == NOWHERE ? NOWHERE : find(key, open + 1, '}');
+  if (close == NOWHERE || close == open + 1)
+    return crc_between(key, 0, NOWHERE) % GCH_SLOTS;
+  return crc_between(key, open + 1, close) % GCH_SLOTS;
+}
+
 uint16_t gch_slot(const struct gch_key *key) {
   const struct parts parts = {
       {key->prefix, GCH_LITERAL(":"), key->name, GCH_LITERAL(":"), key->sid}};
-  size_t open = find(&parts, 0, '{');
-  size_t close = open == NOWHERE ? NOWHERE : find(&parts, open + 1, '}');
-  if (close == NOWHERE || close == open + 1)
-    return crc_between(&parts, 0, NOWHERE) % GCH_SLOTS;
-  return crc_between(&parts, open + 1, close) % GCH_SLOTS;
+  return slot_of(&parts);
+}
+
+uint16_t gch_slot_of(struct gch_bytes key) {
+  const struct parts parts = {{key}};
+  return slot_of(&parts);
 }

@@ -12,7 +12,8 @@
 
 #define GCH_SLOTS 16384
 
-/* Borrows; cannot fail. */
+/* Of a channel's key, and of any. Borrow; cannot fail. */
 uint16_t gch_slot(const struct gch_key *key);
+uint16_t gch_slot_of(struct gch_bytes key);
 
 #endif

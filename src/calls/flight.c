@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-/* A call is given up when it has cost this many connections. */
-#define LOST_MAX 3
-
 static size_t cost(const struct gch_request *request) {
   return sizeof *request + request->len;
 }
@@ -25,12 +22,10 @@ static void finish(struct gch_flight *flight, struct gch_request *request) {
   gch_queue_push(&flight->done, request);
 }
 
-/* A refusal says more than that the time is over: the call's own, or the one
- * that kept it from being sent. */
-static void fail(struct gch_flight *flight, struct gch_request *request,
-                 enum gch_code code, struct gch_bytes text) {
+void gch_flight_fail(struct gch_flight *flight, struct gch_request *request,
+                     enum gch_code code, struct gch_bytes text) {
   bool late = code == GCH_ETIMEDOUT;
-  bool held = request->kind == GCH_WRITE && flight->refusal_len > 0;
+  bool held = request->writes && flight->refusal_len > 0;
   struct gch_bytes refusal = {flight->refusal, flight->refusal_len};
   if (late && request->error.count > 0)
     request->code = GCH_EREPLY;
@@ -51,7 +46,7 @@ static bool has_sent_writes(const struct gch_flight *flight) {
 /* Those that stand before the first read; the others' turn comes. */
 static void hold_writes(struct gch_flight *flight) {
   struct gch_queue *waiting = &flight->waiting;
-  while (waiting->head != NULL && waiting->head->kind == GCH_WRITE)
+  while (waiting->head != NULL && waiting->head->writes)
     gch_queue_push(&flight->held, gch_queue_shift(waiting));
 }
 
@@ -66,9 +61,10 @@ struct gch_request *gch_flight_next(struct gch_flight *flight) {
   next = flight->waiting.head;
   if (next == NULL || last == NULL)
     return next;
-  if (last->lost == LOST_MAX - 1 || next->lost == LOST_MAX - 1)
+  if (last->lost == GCH_FLIGHT_LOST_MAX - 1 ||
+      next->lost == GCH_FLIGHT_LOST_MAX - 1)
     return NULL;
-  if (flight->mode == GCH_PROBING && last->kind == GCH_WRITE)
+  if (flight->mode == GCH_PROBING && last->writes)
     return NULL;
   return next;
 }
@@ -78,7 +74,7 @@ void gch_flight_sent(struct gch_flight *flight, uint64_t position) {
   gch_pack_cut(&request->error, 0); /* what it was told before is over */
   request->sent = true;
   request->position = position;
-  if (request->kind == GCH_WRITE)
+  if (request->writes)
     flight->wrote = request->number;
   gch_queue_push(&flight->under_way, request);
 }
@@ -90,7 +86,7 @@ void gch_flight_left(struct gch_flight *flight, uint64_t left) {
 
 void gch_flight_unsendable(struct gch_flight *flight, enum gch_code code,
                            struct gch_bytes text) {
-  fail(flight, gch_queue_shift(&flight->waiting), code, text);
+  gch_flight_fail(flight, gch_queue_shift(&flight->waiting), code, text);
 }
 
 /* --- answers --- */
@@ -141,7 +137,7 @@ static void hold(struct gch_flight *flight, const struct gch_reply *reply) {
 
 static void settle(struct gch_flight *flight) {
   struct gch_request *request = gch_queue_shift(&flight->under_way);
-  if (request->kind == GCH_WRITE) {
+  if (request->writes) {
     flight->mode = GCH_SERVING;
     flight->refusal_len = 0;
   }
@@ -158,7 +154,7 @@ enum gch_code gch_flight_answer(struct gch_flight *flight,
     keep_refusal(request, reply->text);
     return reform ? GCH_EINVAL : GCH_EAGAIN;
   }
-  if (request->kind == GCH_WRITE && is_held(flight, reply)) {
+  if (request->writes && is_held(flight, reply)) {
     hold(flight, reply);
     return GCH_OK;
   }
@@ -181,66 +177,6 @@ void gch_flight_break(struct gch_flight *flight, enum gch_code code,
 void gch_flight_drain(struct gch_flight *flight) {
   if (gch_flight_holds(flight))
     flight->mode = GCH_DRAINING;
-}
-
-/* --- losses --- */
-
-/* What was under way, and held, waits again in its order. */
-static void recall(struct gch_flight *flight, struct gch_queue *back) {
-  gch_queue_merge(&flight->waiting, back);
-  gch_queue_merge(&flight->waiting, &flight->held);
-  if (gch_flight_holds(flight))
-    flight->mode = GCH_PROBING;
-}
-
-void gch_flight_lost(struct gch_flight *flight, struct gch_bytes text) {
-  struct gch_queue back = {0};
-  struct gch_request *request;
-  flight->refusal_len = 0;
-  while ((request = gch_queue_shift(&flight->under_way)) != NULL) {
-    if (request->sent)
-      request->lost++;
-    gch_request_rewind(request);
-    if (request->lost == LOST_MAX)
-      fail(flight, request, GCH_ECONNLOST, text);
-    else
-      gch_queue_push(&back, request);
-  }
-  recall(flight, &back);
-}
-
-void gch_flight_closed(struct gch_flight *flight) {
-  for (struct gch_request *at = flight->under_way.head; at; at = at->next)
-    gch_request_rewind(at);
-  recall(flight, &flight->under_way);
-}
-
-/* Fails those of a queue that have a deadline not after `now`. */
-static void expire(struct gch_flight *flight, struct gch_queue *queue,
-                   uint64_t now, enum gch_code code, struct gch_bytes text) {
-  while (queue->head != NULL && queue->head->deadline <= now)
-    fail(flight, gch_queue_shift(queue), code, text);
-}
-
-void gch_flight_expire(struct gch_flight *flight, uint64_t now,
-                       struct gch_bytes text) {
-  expire(flight, &flight->under_way, now, GCH_ETIMEDOUT, text);
-  expire(flight, &flight->waiting, now, GCH_ETIMEDOUT, text);
-  expire(flight, &flight->held, now, GCH_ETIMEDOUT, text);
-  if (gch_flight_holds(flight) && flight->held.head == NULL)
-    flight->mode = GCH_PROBING;
-}
-
-uint64_t gch_flight_deadline(const struct gch_flight *flight) {
-  uint64_t deadline = gch_queue_deadline(&flight->under_way, UINT64_MAX);
-  deadline = gch_queue_deadline(&flight->waiting, deadline);
-  return gch_queue_deadline(&flight->held, deadline);
-}
-
-void gch_flight_end(struct gch_flight *flight, enum gch_code code,
-                    struct gch_bytes text) {
-  recall(flight, &flight->under_way);
-  expire(flight, &flight->waiting, UINT64_MAX, code, text);
 }
 
 struct gch_request *gch_flight_done(struct gch_flight *flight) {

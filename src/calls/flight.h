@@ -13,12 +13,16 @@
  *   connection is changed. On the new one a single write goes first, and its
  *   answer decides. A patient flight takes a server with too few replicas for
  *   a read-only one.
+ * - A call for once fails with the connection that was there when it was made.
  */
 #ifndef GCH_FLIGHT_H
 #define GCH_FLIGHT_H
 
 #include "calls/form.h"
 #include "calls/queue.h"
+
+/* A call is given up when it has cost this many connections. */
+#define GCH_FLIGHT_LOST_MAX 3
 
 enum gch_flight_mode {
   GCH_SERVING, /* everything goes out */
@@ -57,6 +61,12 @@ void gch_flight_sent(struct gch_flight *flight, uint64_t position);
 /* Nothing leaves on the connection any more. What begins at its byte number
  * `left` or behind did not: it cannot have run, nor be to blame for a loss. */
 void gch_flight_left(struct gch_flight *flight, uint64_t left);
+
+/* A call that is in no queue fails; it is done. That it was refused says more
+ * than that its time is over: its own refusal, or the one that kept it from
+ * being sent. Borrows `text`. */
+void gch_flight_fail(struct gch_flight *flight, struct gch_request *request,
+                     enum gch_code code, struct gch_bytes text);
 
 /* The call of gch_flight_next could not be sent, and fails. Borrows `text`. */
 void gch_flight_unsendable(struct gch_flight *flight, enum gch_code code,

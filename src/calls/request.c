@@ -74,6 +74,7 @@ struct gch_request *gch_request_new(struct gch_pool *pool,
     return NULL;
   request->pool = pool;
   request->kind = kind;
+  request->writes = kind == GCH_WRITE;
   request->commands = 1;
   return request;
 }
@@ -181,7 +182,7 @@ void gch_request_fail(struct gch_request *request, enum gch_code code,
 }
 
 static bool is_one_of_many(const struct gch_request *request) {
-  return request->kind == GCH_MEMBERS && request->commands > 1;
+  return gch_request_lists(request) && request->commands > 1;
 }
 
 /* Of the answers of one call that refuse it, the first is its outcome. */
@@ -198,6 +199,8 @@ static enum gch_code take(struct gch_request *request,
     return refuse(request, reply->text);
   if (request->kind == GCH_MEMBERS)
     return gch_members_take(&request->members, reply);
+  if (request->kind == GCH_ANSWERS)
+    return gch_members_note(&request->members, reply);
   if (request->kind == GCH_SCAN)
     return reply->kind == GCH_CURSOR ? GCH_OK : GCH_EPROTOCOL;
   if (reply->kind != GCH_INTEGER)

@@ -2,7 +2,8 @@
  *
  * A request is one allocation with its commands' bytes at the end; only an
  * UNLINK that goes key by key has a second one. All commands used are
- * idempotent, so a request that was not answered is sent again whole.
+ * idempotent, so a request that was not answered is sent again whole, unless it
+ * is one for once.
  */
 #ifndef GCH_REQUEST_H
 #define GCH_REQUEST_H
@@ -12,7 +13,8 @@
 enum gch_request_kind {
   GCH_WRITE,   /* one integer for each command */
   GCH_MEMBERS, /* one list for each command */
-  GCH_SCAN     /* what SCAN answers */
+  GCH_SCAN,    /* what SCAN answers */
+  GCH_ANSWERS  /* whatever each command answers, as a list */
 };
 
 /* Requests of the usual size that were freed, to be used again. All zero is an
@@ -36,6 +38,8 @@ struct gch_request {
   uint64_t deadline; /* in the loop's time, ms */
   uint64_t position; /* where it begins in the bytes of its connection */
   uint8_t lost;      /* connections lost with this under way */
+  bool writes;       /* it is held while the server takes no writes */
+  bool once;         /* it fails with the connection that it was made on */
   bool asking;       /* ASKING stands in front of each command */
   bool asked;        /* and that of the next one was answered */
   bool unlink;       /* what was sent last was an UNLINK, not a DEL */
@@ -51,7 +55,7 @@ struct gch_request {
   size_t len;
   /* These keep their memory in a pool. */
   struct gch_pack error;      /* one string: what to tell, when it failed */
-  struct gch_members members; /* GCH_MEMBERS and GCH_SCAN */
+  struct gch_members members; /* all but GCH_WRITE */
   char bytes[];
 };
 
@@ -61,6 +65,11 @@ struct gch_request {
 struct gch_request *gch_request_new(struct gch_pool *pool,
                                     enum gch_request_kind kind, size_t room);
 void gch_request_free(struct gch_request *request);
+
+/* Whether it is answered with a list for each command. Cannot fail. */
+static inline bool gch_request_lists(const struct gch_request *request) {
+  return request->kind == GCH_MEMBERS || request->kind == GCH_ANSWERS;
+}
 
 /* Frees what is in the pool. */
 void gch_pool_drain(struct gch_pool *pool);

@@ -56,6 +56,22 @@ enum gch_code gch_manager_destroy(struct gch_manager *manager, uint32_t tag,
 /* SCAN and UNLINK of everything under the prefix; `integer` keys removed. */
 enum gch_code gch_manager_clean(struct gch_manager *manager, uint32_t tag);
 
+/* Any commands. The words of all of them stand one behind the other; how many
+ * each has, its name counted, is in `counts`: at least two, and together as
+ * many as there are words. */
+struct gch_run {
+  const struct gch_pack *words;
+  const uint32_t *counts;
+  size_t commands; /* at least one */
+  bool writes;     /* held while the server takes no writes */
+  bool once;       /* needs a connection, and fails with it */
+};
+
+/* In one write, answered with a list for each. GCH_ECONNLOST also: there is no
+ * connection, and it is for once. */
+enum gch_code gch_manager_run(struct gch_manager *manager, uint32_t tag,
+                              const struct gch_run *run);
+
 /* Takes the manager: as gch_link_close. */
 void gch_manager_close(struct gch_manager *manager);
 

@@ -124,7 +124,7 @@ static enum gch_code take_reply(struct gch_line *line,
 
 static bool has_part(const struct gch_request *head) {
   const struct gch_pack *strings = &head->members.strings;
-  return head->kind == GCH_MEMBERS &&
+  return gch_request_lists(head) &&
          (strings->len >= PART_BYTES || strings->count >= PART_STRINGS);
 }
 

@@ -118,6 +118,10 @@ enum gch_code gch_link_admits(const struct gch_link *link, size_t len) {
   return GCH_OK;
 }
 
+bool gch_link_is_ready(const struct gch_link *link) {
+  return !link->closing && gch_way_is_ready(&link->way);
+}
+
 enum gch_code gch_link_send(struct gch_link *link,
                             struct gch_request *request) {
   uint64_t timeout = link->options.command_timeout;

@@ -54,6 +54,9 @@ struct gch_link *gch_link_new(struct gch_life *life,
  * of that size. GCH_OK, or what gch_link_send says. */
 enum gch_code gch_link_admits(const struct gch_link *link, size_t len);
 
+/* Whether there is a connection on which it would go out. */
+bool gch_link_is_ready(const struct gch_link *link);
+
 /* GCH_OK: takes a call, which will come back through on_done, once. Otherwise
  * it is still the caller's: GCH_EQUEUEFULL, GCH_ESTOPPED, or GCH_ECONNLOST
  * without an offline queue. */

@@ -7,8 +7,10 @@
  *   forget(session)        name and sid, see below
  *   members(session, tag, name, sids) -> code     destroy(...) alike
  *   clean(session, tag) -> code
+ *   run(session, tag, words, counts, commands, how) -> code     see below
  *   asking(session, yes)   from now on ASKING goes before commands, or not
  *   slots(prefix, name, sids, into) -> true           see below
+ *   slotsOf(keys, into) -> true          likewise, of any keys
  *   feed(session, id, count)             see porter.h: bytes in `input`, and
  *   tell(session, id, word, status, words, fatal)     what became of a tunnel
  *   send(sockets, bytes) -> number     not on Windows, see below
@@ -27,6 +29,11 @@
  * slots writes into a Uint16Array, for each sid, which slot of a Redis Cluster
  * the channel has there, and returns true; undefined: no such arguments, or
  * memory is short.
+ *
+ * run sends so many commands, whose words stand in one list; how many each has
+ * is in the Uint32Array. It is answered as members are, with a list for each
+ * command. How: 1 is held while the server takes no writes, as add is; 2 is for
+ * once, neither without a connection nor again on another one; 0 is neither.
  *
  * A code of 0: the call will be answered. Everything is checked, and a session
  * that is closed is no session; callers inside this package still never pass
@@ -97,17 +104,7 @@ static napi_value set_asking(napi_env env, napi_callback_info info) {
   return NULL;
 }
 
-/* --- arrays of numbers --- */
-
-/* False: it is no typed array of that type. One that was detached is empty. */
-static bool read_array(napi_env env, napi_value value,
-                       napi_typedarray_type wanted, void **data,
-                       size_t *length) {
-  napi_typedarray_type type = napi_int8_array;
-  return napi_get_typedarray_info(env, value, &type, length, data, NULL,
-                                  NULL) == napi_ok &&
-         type == wanted;
-}
+/* --- slots and sockets --- */
 
 /* The array is read last: what a list runs when it is read may detach it. */
 static napi_value slots_of(napi_env env, napi_callback_info info) {
@@ -119,7 +116,7 @@ static napi_value slots_of(napi_env env, napi_callback_info info) {
   if (gch_call_read(env, info, &call))
     keys = gch_call_keys(&call);
   if (keys == NULL ||
-      !read_array(env, call.argv[3], napi_uint16_array, &slots, &count) ||
+      !gch_napi_array(env, call.argv[3], napi_uint16_array, &slots, &count) ||
       keys->count != 2 + count)
     return NULL;
   for (size_t i = 0; i < count; i++) {
@@ -131,14 +128,32 @@ static napi_value slots_of(napi_env env, napi_callback_info info) {
   return napi_get_boolean(env, true, &done) == napi_ok ? done : NULL;
 }
 
+static napi_value slots_of_keys(napi_env env, napi_callback_info info) {
+  struct gch_call call;
+  const struct gch_pack *keys = NULL;
+  napi_value done = NULL;
+  void *slots;
+  size_t count = 0;
+  if (gch_call_read(env, info, &call))
+    keys = gch_call_list_of(&call, 0);
+  if (keys == NULL ||
+      !gch_napi_array(env, call.argv[1], napi_uint16_array, &slots, &count) ||
+      keys->count != count)
+    return NULL;
+  for (size_t i = 0; i < count; i++)
+    ((uint16_t *)slots)[i] = gch_slot_of(gch_pack_at(keys, i));
+  gch_call_over(&call);
+  return napi_get_boolean(env, true, &done) == napi_ok ? done : NULL;
+}
+
 #ifndef _WIN32
 static napi_value send_bytes(napi_env env, napi_callback_info info) {
   struct gch_call call;
   void *sockets, *data;
   size_t count, len;
   if (!gch_call_read(env, info, &call) ||
-      !read_array(env, call.argv[0], napi_int32_array, &sockets, &count) ||
-      !read_array(env, call.argv[1], napi_uint8_array, &data, &len) ||
+      !gch_napi_array(env, call.argv[0], napi_int32_array, &sockets, &count) ||
+      !gch_napi_array(env, call.argv[1], napi_uint8_array, &data, &len) ||
       len == 0 || len > INT32_MAX || count > UINT32_MAX)
     return NULL;
   return gch_napi_uint32(
@@ -177,6 +192,7 @@ static const struct {
     {"forget", forget, NULL},
     {"asking", set_asking, NULL},
     {"slots", slots_of, NULL},
+    {"slotsOf", slots_of_keys, NULL},
     {"feed", gch_carried_feed, NULL},
     {"tell", gch_carried_tell, NULL},
 #ifndef _WIN32
@@ -189,6 +205,7 @@ static const struct {
     {"members", gch_call_ask, gch_call_members},
     {"destroy", gch_call_ask, gch_call_destroy},
     {"clean", gch_call_ask, gch_call_clean},
+    {"run", gch_call_ask, gch_call_run},
 };
 
 /* The state comes last: before, nothing can be called. */

@@ -102,17 +102,17 @@ enum gch_code gch_call_list(const struct gch_call *call) {
 
 /* --- a channel on many frontends --- */
 
-static enum gch_code read_sids(const struct gch_call *call, napi_value sids) {
+static enum gch_code read_list(const struct gch_call *call, napi_value list) {
   uint32_t count;
   enum gch_code code = GCH_OK;
-  if (napi_get_array_length(call->env, sids, &count) != napi_ok)
+  if (napi_get_array_length(call->env, list, &count) != napi_ok)
     return GCH_EINVAL;
   for (uint32_t i = 0; i < count && code == GCH_OK; i++) {
     napi_handle_scope scope;
     napi_value sid;
     if (napi_open_handle_scope(call->env, &scope) != napi_ok)
       return GCH_EINVAL;
-    code = napi_get_element(call->env, sids, i, &sid) == napi_ok
+    code = napi_get_element(call->env, list, i, &sid) == napi_ok
                ? gch_napi_string(call->env, sid, &call->state->args)
                : GCH_EINVAL;
     napi_close_handle_scope(call->env, scope);
@@ -129,7 +129,7 @@ static enum gch_code ask_channel(const struct gch_call *call,
   struct gch_pack *args = &call->state->args;
   enum gch_code code = gch_napi_string(call->env, call->argv[2], args);
   if (code == GCH_OK)
-    code = read_sids(call, call->argv[3]);
+    code = read_list(call, call->argv[3]);
   if (code == GCH_OK && args->count < 2)
     return GCH_EINVAL;
   if (code == GCH_OK)
@@ -154,7 +154,49 @@ const struct gch_pack *gch_call_keys(const struct gch_call *call) {
   gch_pack_cut(args, 0);
   if (gch_napi_string(call->env, call->argv[0], args) != GCH_OK ||
       gch_napi_string(call->env, call->argv[1], args) != GCH_OK ||
-      read_sids(call, call->argv[2]) != GCH_OK)
+      read_list(call, call->argv[2]) != GCH_OK)
     return NULL;
   return args;
+}
+
+const struct gch_pack *gch_call_list_of(const struct gch_call *call,
+                                        size_t place) {
+  struct gch_pack *args = &call->state->args;
+  gch_pack_cut(args, 0);
+  return read_list(call, call->argv[place]) == GCH_OK ? args : NULL;
+}
+
+/* --- any commands --- */
+
+/* Whether the counts are those of commands with keys, and add up. */
+static bool adds_up(const struct gch_run *run) {
+  size_t sum = 0;
+  for (size_t i = 0; i < run->commands; i++) {
+    if (run->counts[i] < 2)
+      return false;
+    sum += run->counts[i];
+  }
+  return run->commands > 0 && sum == run->words->count;
+}
+
+enum gch_code gch_call_run(const struct gch_call *call) {
+  struct gch_run run = {.words = &call->state->args};
+  enum gch_code code = read_list(call, call->argv[2]);
+  uint32_t commands = 0, how = 0;
+  size_t length = 0;
+  void *counts = NULL;
+  if (code != GCH_OK)
+    return code;
+  if (napi_get_value_uint32(call->env, call->argv[4], &commands) != napi_ok ||
+      napi_get_value_uint32(call->env, call->argv[5], &how) != napi_ok ||
+      !gch_napi_array(call->env, call->argv[3], napi_uint32_array, &counts,
+                      &length) ||
+      commands > length)
+    return GCH_EINVAL;
+  run.counts = counts;
+  run.commands = commands;
+  run.writes = how == 1;
+  run.once = how == 2;
+  return adds_up(&run) ? gch_manager_run(call->manager, call->tag, &run)
+                       : GCH_EINVAL;
 }

@@ -40,11 +40,16 @@ napi_value gch_call_ask(napi_env env, napi_callback_info info);
  * behind the other. NULL: they are no strings, or memory is short. */
 const struct gch_pack *gch_call_keys(const struct gch_call *call);
 
+/* The strings of the list that is argument number `place`. NULL likewise. */
+const struct gch_pack *gch_call_list_of(const struct gch_call *call,
+                                        size_t place);
+
 enum gch_code gch_call_add(const struct gch_call *call);
 enum gch_code gch_call_leave(const struct gch_call *call);
 enum gch_code gch_call_list(const struct gch_call *call);
 enum gch_code gch_call_members(const struct gch_call *call);
 enum gch_code gch_call_destroy(const struct gch_call *call);
 enum gch_code gch_call_clean(const struct gch_call *call);
+enum gch_code gch_call_run(const struct gch_call *call);
 
 #endif

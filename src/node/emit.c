@@ -198,7 +198,7 @@ static void add_outcome(struct gch_emit *emit,
                         const struct gch_request *request) {
   if (request->code != GCH_OK) {
     add_failure(emit, request);
-  } else if (request->kind == GCH_MEMBERS) {
+  } else if (gch_request_lists(request)) {
     add_groups(emit, request);
     add_bare(emit, request->tag, END);
   } else {

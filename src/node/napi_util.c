@@ -56,6 +56,14 @@ enum gch_code gch_napi_text(napi_env env, napi_value object, const char *name,
   return code;
 }
 
+bool gch_napi_array(napi_env env, napi_value value, napi_typedarray_type wanted,
+                    void **data, size_t *length) {
+  napi_typedarray_type type = napi_int8_array;
+  return napi_get_typedarray_info(env, value, &type, length, data, NULL,
+                                  NULL) == napi_ok &&
+         type == wanted;
+}
+
 napi_value gch_napi_uint32(napi_env env, uint32_t number) {
   napi_value value;
   NAPI_TRY(napi_create_uint32(env, number, &value));

@@ -29,6 +29,12 @@ double gch_napi_number(napi_env env, napi_value object, const char *name,
 enum gch_code gch_napi_text(napi_env env, napi_value object, const char *name,
                             struct gch_pack *pack);
 
+/* What is in a typed array, which is read last: what JavaScript runs may detach
+ * it. False: it is no typed array of that type. One that was detached is empty.
+ */
+bool gch_napi_array(napi_env env, napi_value value, napi_typedarray_type wanted,
+                    void **data, size_t *length);
+
 /* A JavaScript number, or NULL. */
 napi_value gch_napi_uint32(napi_env env, uint32_t number);
 

@@ -81,7 +81,7 @@ describe('at the edges of a route', () => {
   it('an error names its node once, however many parts it is for', () => {
     const node = Object.assign(Object.create(Node.prototype), { where: 'h:1', title: 'h:1 (cluster)' });
     const error = new Error('no answer from Redis at h:1 within 3 ms');
-    new Bundle([1, 2, 3].map((i) => ({ sids: [`s${i}`], failed: (one) => node.named(one) }))).failed(error);
+    new Bundle([1, 2, 3].map((i) => ({ items: [`s${i}`], failed: (one) => node.named(one) }))).failed(error);
     assert.equal(error.message, 'no answer from Redis at h:1 (cluster) within 3 ms');
   });
 

@@ -141,7 +141,7 @@ class World {
   /** @param {'add' | 'destroy' | 'lists'} what @param {any} told @param {number[]} lanes */
   call(what, told, lanes) {
     const sids = lanes.map(String);
-    const call = new RoutedCall(what, told, { uid: String(++this.made), ...what === 'add' ? { sid: sids[0] } : { sids } });
+    const call = new RoutedCall(what, told, { uid: String(++this.made), ...what === 'add' ? { sid: sids[0] } : { items: sids } });
     for (const lane of lanes) new Part(call, this.lanes[lane], this.traffic, what === 'add' ? null : [String(lane)]);
     return { call, code: this.traffic.begin(call, this.now) };
   }

@@ -100,6 +100,11 @@ class SentinelRoute extends Route {
     this._panel.close();
   }
 
+  /** @type {Route['masters']} */
+  masters() {
+    return this._node ? [this._node] : [];
+  }
+
   /** The master, when there is one. @returns {Node | null} */
   get _node() {
     return this._lane.node;

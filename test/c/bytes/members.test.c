@@ -49,6 +49,34 @@ static void test_an_error_is_a_group_of_one_string(void) {
   gch_members_free(&members);
 }
 
+static void note(struct gch_members *members, struct gch_reply reply) {
+  CHECK_INT(gch_members_note(members, &reply), GCH_OK);
+}
+
+static void test_noted_answers_are_lists(void) {
+  struct gch_members members = {0};
+  note(&members, (struct gch_reply){.kind = GCH_INTEGER, .integer = -12});
+  note(&members, (struct gch_reply){.kind = GCH_NIL});
+  note(&members,
+       (struct gch_reply){.kind = GCH_STATUS, .text = GCH_LITERAL("OK")});
+  note(&members, (struct gch_reply){.kind = GCH_STRING, .text = {NULL, 0}});
+  note(&members, list_of(&members, 2));
+  note(&members,
+       (struct gch_reply){.kind = GCH_ERROR, .text = GCH_LITERAL("ERR x")});
+  CHECK_INT(members.lists, 6);
+  CHECK_INT(members.count, 5);
+  check_group(&members, 0, 0, false, 1);
+  check_group(&members, 1, 2, false, 2);
+  check_group(&members, 2, 3, false, 3);
+  check_group(&members, 3, 4, false, 5);
+  check_group(&members, 4, 5, true, 6);
+  CHECK_BYTES(gch_pack_at(&members.strings, 0), "-12");
+  CHECK_BYTES(gch_pack_at(&members.strings, 1), "OK");
+  CHECK_BYTES(gch_pack_at(&members.strings, 2), "");
+  CHECK_BYTES(gch_pack_at(&members.strings, 5), "ERR x");
+  gch_members_free(&members);
+}
+
 static void test_other_kinds_are_refused(void) {
   static const enum gch_reply_kind kinds[] = {GCH_STATUS, GCH_INTEGER, GCH_NIL,
                                               GCH_STRING, GCH_CURSOR};
@@ -94,6 +122,7 @@ static void test_reset_begins_anew(void) {
 int main(void) {
   RUN(test_empty_lists_have_no_group);
   RUN(test_an_error_is_a_group_of_one_string);
+  RUN(test_noted_answers_are_lists);
   RUN(test_other_kinds_are_refused);
   RUN(test_a_thousand_lists);
   RUN(test_reset_begins_anew);

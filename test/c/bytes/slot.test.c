@@ -20,6 +20,12 @@ static void test_slots_that_redis_names(void) {
   CHECK_INT(slot("p", "\xe5\xb9\xbf\xe5\x9c\xba", "c-1"), 9032);
 }
 
+static void test_any_key(void) {
+  CHECK_INT(gch_slot_of(bytes_of("POMELO:CHANNEL:lobby:connector-1")), 1217);
+  CHECK_INT(gch_slot_of(bytes_of("x{bar}y")), 5061);
+  CHECK_INT(gch_slot_of((struct gch_bytes){NULL, 0}), 0);
+}
+
 /* Those of the tag alone: CLUSTER KEYSLOT of `bar` is 5061, of `{bar` 4015. */
 static void test_a_tag(void) {
   CHECK_INT(slot("{bar}", "a", "b"), 5061);
@@ -110,6 +116,7 @@ static void test_any_bytes(void) {
 
 int main(void) {
   RUN(test_slots_that_redis_names);
+  RUN(test_any_key);
   RUN(test_a_tag);
   RUN(test_a_tag_across_a_colon);
   RUN(test_what_is_no_tag);

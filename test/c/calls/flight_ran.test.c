@@ -36,6 +36,7 @@ static void add(void) {
   if (made == CALLS)
     return;
   request = fly_add(roll(3) == 0 ? GCH_MEMBERS : GCH_WRITE, clock_ms + 60);
+  request->once = roll(5) == 0;
   request->tag = made++;
 }
 

@@ -1,0 +1,25 @@
+'use strict';
+
+const loadNative = require('../native');
+
+/**
+ * The slots that the keys of a call are in.
+ *
+ * @param {string} prefix
+ * @param {import('./parts').RoutedCall} call
+ * @param {any[]} items its sids, or its commands
+ * @returns {Uint16Array}
+ */
+function slotsOf(prefix, { what, name }, items) {
+  const slots = new Uint16Array(items.length);
+  if (what === 'run') loadNative().slotsOf(items.map(keyOf), slots);
+  else loadNative().slots(prefix, name, items, slots);
+  return slots;
+}
+
+/** @param {string[]} command */
+function keyOf([, key]) {
+  return key;
+}
+
+module.exports = slotsOf;

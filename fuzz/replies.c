@@ -103,6 +103,8 @@ static void ask(struct talk *talk, char kind) {
     add_plain(talk, GCH_WRITE, 1, tag);
   else if (kind == 'm' || kind == 'l')
     add_plain(talk, GCH_MEMBERS, kind == 'm' ? 1 : 3, tag);
+  else if (kind == 'a')
+    add_plain(talk, GCH_ANSWERS, 4, tag);
   else if (kind == 's')
     add_clean(talk, tag);
   else
@@ -143,7 +145,7 @@ static void note_outcome(struct talk *talk, struct gch_request *request) {
   note_number(talk, (uint64_t)request->integer);
   if (request->code != GCH_OK)
     note_text(talk, gch_pack_at(&request->error, 0));
-  else if (request->kind == GCH_MEMBERS)
+  else if (gch_request_lists(request))
     note_members(talk, &request->members);
   gch_request_free(request);
 }

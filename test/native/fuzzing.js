@@ -17,11 +17,12 @@ native.close(done);
 const session = open(options, words);
 
 for (let i = 0; i < 8000; i++) {
-  const method = pick(['add', 'leave', 'list', 'members', 'destroy', 'clean', 'close', 'forget', 'asking', 'add', 'members']);
+  const method = pick(['add', 'leave', 'list', 'members', 'destroy', 'clean', 'close', 'forget', 'asking', 'add', 'members', 'run', 'run']);
   const args = Array.from({ length: Math.floor(random() * 7) }, value);
   if (random() < 0.7 && method !== 'close') args[0] = session;
   if (random() < 0.5) args[1] = i;
   try {
+    if (method === 'run') Object.assign(args, anyRun(args));
     if (native[method](...args) === 0) calls++;
   } catch (err) {
     // What a getter, a Proxy or a revoked one throws.
@@ -66,6 +67,13 @@ function openAnything() {
   }
 }
 
+/** Commands that Redis may take, with counts that may be wrong. */
+function anyRun([whose, tag]) {
+  const words = Array.from({ length: Math.floor(random() * 8) }, () => (random() < 0.9 ? pick(['SADD', 'SCARD', 'SMEMBERS', 'P:n:c']) : value()));
+  const counts = random() < 0.8 ? Uint32Array.of(words.length - 2, 2) : value();
+  return [whose, tag, words, counts, pick([0, 1, 2, 2, 3]), pick([0, 1, 2, 3])];
+}
+
 /** To no descriptors. */
 function sendAnything() {
   const args = [new Int32Array(5).fill(-1), Buffer.from('bytes'), value()].slice(0, pick([0, 1, 2, 2, 3]));
@@ -83,6 +91,7 @@ function hashAnything() {
   if (random() < 0.5) args[Math.floor(random() * 4)] = value();
   try {
     native.slots(...args);
+    native.slotsOf(...args.slice(2), value());
   } catch (err) {
     if (err.message !== 'thrown by a value' && !(err instanceof TypeError)) throw err;
   }

@@ -2,14 +2,12 @@
 
 const { parseOwn } = require('../options');
 const answer = require('./answer');
-const Asks = require('./asks');
-const { Calls } = require('./calls');
 const ExitCode = require('./exitCode');
 const { Life, refuse } = require('./life');
 const makeManager = require('./managers');
 const { readMembers, gather } = require('./members');
+const MembershipService = require('./membershipService');
 const Push = require('./push');
-const Servers = require('./servers');
 
 /** @typedef {import('./types').Callback} Callback */
 
@@ -19,7 +17,7 @@ const Servers = require('./servers');
  * Every callback is called exactly once and never from inside the call.
  * Without a callback, a call returns a Promise that may be left alone.
  */
-class GlobalChannelService {
+class GlobalChannelService extends MembershipService {
   /**
    * @param {import('./types').App} app
    * @param {Record<string, any>} [opts]
@@ -27,14 +25,9 @@ class GlobalChannelService {
   constructor(app, opts) {
     const { pushTimeout, cleanOnStartUp, channelManager, error } = parseOwn(opts);
     const made = makeManager(app, opts, channelManager, cleanOnStartUp);
+    super(app, made.exact, pushTimeout);
     this.name = '';
-    this.app = app;
     this.manager = made.given;
-    /** The manager as it keeps the promises about callbacks. */
-    this._manager = made.exact;
-    this._servers = new Servers(app);
-    this._asks = new Asks(app, pushTimeout);
-    this._pushes = new Calls();
     this._life = new Life({
       manager: this._manager,
       pushes: this._pushes,
@@ -42,7 +35,6 @@ class GlobalChannelService {
       error: error || made.error,
       onStarted: () => this._open(),
     });
-    this.isStarted = false;
     this.exitCode = new ExitCode();
   }
 
@@ -146,18 +138,6 @@ class GlobalChannelService {
     this._asks.listen();
     this.isStarted = true;
     this.exitCode.takeBack();
-  }
-
-  /**
-   * @param {string} method
-   * @param {unknown[]} args
-   * @param {unknown} cb
-   */
-  _call(method, args, cb) {
-    return answer(method, cb, (done) => {
-      if (this.isStarted) this._manager[method](...args, done);
-      else refuse(done);
-    });
   }
 }
 

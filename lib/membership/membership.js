@@ -1,8 +1,8 @@
 'use strict';
 
-const Base = require('../manager/base');
+const Reads = require('./reads');
 
 /** What is asked and done beyond one channel and one user at a time. */
-class Membership extends Base {}
+class Membership extends Reads {}
 
 module.exports = Membership;

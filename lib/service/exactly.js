@@ -32,26 +32,6 @@ class Exactly {
     this._stopping = null;
   }
 
-  /** @type {(name: unknown, uid: unknown, sid: unknown, cb: Callback) => void} */
-  add(name, uid, sid, cb) {
-    this._ask(this._calls, 'add', [name, uid, sid], cb);
-  }
-
-  /** @type {(name: unknown, uid: unknown, sid: unknown, cb: Callback) => void} */
-  leave(name, uid, sid, cb) {
-    this._ask(this._calls, 'leave', [name, uid, sid], cb);
-  }
-
-  /** @type {(name: unknown, sid: unknown, cb: Callback) => void} */
-  getMembersBySid(name, sid, cb) {
-    this._ask(this._calls, 'getMembersBySid', [name, sid], cb);
-  }
-
-  /** @type {(name: unknown, cb: Callback) => void} */
-  destroyChannel(name, cb) {
-    this._ask(this._calls, 'destroyChannel', [name], cb);
-  }
-
   /** @param {Callback} cb */
   clean(cb) {
     this._ask(this._life, 'clean', [], cb);
@@ -107,7 +87,7 @@ class Exactly {
   /** @type {Exactly['readMembers']} */
   _readAtOnce(name, sids, receiver) {
     // A copy: what a manager does with it must not move uids to another server.
-    this._ask(this._calls, 'getMembers', [name, sids.slice()], (err, lists) => {
+    this._call('getMembers', [name, sids.slice()], (err, lists) => {
       if (err) return receiver.refused(err);
       sids.forEach((_, i) => tell(receiver, i, () => Object(lists)[i]));
       receiver.end();
@@ -117,7 +97,7 @@ class Exactly {
   /** @type {Exactly['readMembers']} */
   _readOneByOne(name, sids, receiver) {
     let open = sids.length;
-    sids.forEach((sid, i) => this.getMembersBySid(name, sid, (err, list) => {
+    sids.forEach((sid, i) => this._call('getMembersBySid', [name, sid], (err, list) => {
       if (err) receiver.members(i, err, []);
       else tell(receiver, i, () => list);
       if (--open === 0) receiver.end();
@@ -136,6 +116,11 @@ class Exactly {
     } catch {
       return true;
     }
+  }
+
+  /** @type {(method: string, args: unknown[], cb: Callback) => void} */
+  _call(method, args, cb) {
+    this._ask(this._calls, method, args, cb);
   }
 
   /**

@@ -5,9 +5,10 @@ const answer = require('./answer');
 const ExitCode = require('./exitCode');
 const { Life, refuse } = require('./life');
 const makeManager = require('./managers');
-const { readMembers, gather } = require('./members');
+const { isArray } = require('./items');
+const { readMembers, readMembersOf, gather, gatherOnce } = require('./members');
 const MembershipService = require('./membershipService');
-const Push = require('./push');
+const { Push, PushToMany } = require('./push');
 
 /** @typedef {import('./types').Callback} Callback */
 
@@ -101,36 +102,42 @@ class GlobalChannelService extends MembershipService {
   }
 
   /**
-   * The members on all servers of a type, in the order of the servers.
+   * The members on all servers of a type, in the order of the servers; of
+   * several channels each once, on each server in the order of the channels.
    *
    * @param {string} stype
-   * @param {any} name
+   * @param {any} name or a list of names
    * @param {Callback} [cb] (err, uids); one list that cannot be read fails the call
    */
   getMembersByChannelName(stype, name, cb) {
     return answer('getMembersByChannelName', cb, (done) => {
       if (!this.isStarted) return refuse(done);
-      readMembers(this._manager, name, this._servers.idsOf(stype), gather(done));
+      const sids = this._servers.idsOf(stype);
+      if (isArray(name)) readMembersOf(this._manager, name, sids, gatherOnce(done));
+      else readMembers(this._manager, name, sids, gather(done));
     });
   }
 
   /**
-   * Sends a message to all members on the frontend servers of a type.
+   * Sends a message to all members on the frontend servers of a type: to those
+   * of several channels once.
    *
    * @param {string} stype
    * @param {string} route
    * @param {any} msg
-   * @param {any} name
-   * @param {object | Callback} [opts] Pomelo's push options; may be left out
+   * @param {any} name or a list of names
+   * @param {object | Callback} [opts] Pomelo's push options, and `except`: a uid, or a list of uids, who
+   *   get nothing; may be left out
    * @param {Callback} [cb] (err, failIds)
    */
   pushMessage(stype, route, msg, name, opts, cb) {
     const callback = typeof cb === 'function' ? cb : opts;
     return answer('pushMessage', callback, (done) => {
       if (!this.isStarted) return refuse(done);
-      const sids = this._servers.frontendsOf(stype);
-      const to = { servers: this._servers, asks: this._asks, stype, sids };
-      readMembers(this._manager, name, sids, new Push(to, { route, msg, opts }, this._pushes, done));
+      const to = this._to(stype);
+      const what = { route, msg, opts };
+      if (isArray(name)) readMembersOf(this._manager, name, to.sids, new PushToMany(to, what, this._pushes, done));
+      else readMembers(this._manager, name, to.sids, new Push(to, what, this._pushes, done));
     });
   }
 

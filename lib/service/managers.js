@@ -2,7 +2,7 @@
 
 const { makeError, toError } = require('../error');
 const { hasOwn } = require('../given');
-const Exactly = require('./exactly');
+const CustomManager = require('./customManager');
 
 /**
  * Where the channel manager comes from.
@@ -26,10 +26,10 @@ const Exactly = require('./exactly');
 function makeManager(app, opts, channelManager, cleanOnStartUp) {
   try {
     const given = createManager(app, opts, channelManager);
-    const exact = isExact(given) ? given : new Exactly(given);
+    const exact = isExact(given) ? given : new CustomManager(given);
     return { given, exact, error: checkManager(given, cleanOnStartUp) };
   } catch (err) {
-    return { given: null, exact: new Exactly(null), error: toError(err) };
+    return { given: null, exact: new CustomManager(null), error: toError(err) };
   }
 }
 

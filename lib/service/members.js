@@ -1,6 +1,8 @@
 'use strict';
 
+const { once } = require('./items');
 const { join } = require('./lists');
+const { unite } = require('./union');
 
 /** @typedef {import('./types').Receiver} Receiver */
 
@@ -21,6 +23,25 @@ function readMembers(manager, name, sids, receiver) {
       if (list instanceof Error) receiver.members(i, list, EMPTY);
       else receiver.members(i, null, list || EMPTY);
     }
+    receiver.end();
+  });
+}
+
+/**
+ * The members of several channels, as if they were one: on each frontend each
+ * uid once, in the order of the channels.
+ *
+ * @param {any} manager
+ * @param {unknown} names a list
+ * @param {string[]} sids
+ * @param {Receiver} receiver
+ */
+function readMembersOf(manager, names, sids, receiver) {
+  if (manager.readMembersOf) return manager.readMembersOf(names, sids, receiver);
+  manager.getMembersOf(names, sids, (/** @type {any} */ err, /** @type {any[]} */ lists) => {
+    if (err) return receiver.refused(err);
+    const size = lists.length / sids.length;
+    for (let i = 0; i < sids.length; i++) unite(i, lists.slice(i * size, (i + 1) * size), receiver);
     receiver.end();
   });
 }
@@ -57,4 +78,14 @@ function gather(done) {
   };
 }
 
-module.exports = { readMembers, gather };
+/**
+ * The same, each uid once.
+ *
+ * @param {import('./types').Callback} done
+ * @returns {Receiver}
+ */
+function gatherOnce(done) {
+  return gather((err, uids) => (err ? done(err, uids) : done(null, once(uids))));
+}
+
+module.exports = { readMembers, readMembersOf, gather, gatherOnce };

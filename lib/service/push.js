@@ -1,9 +1,14 @@
 'use strict';
 
 const { makeError, toError } = require('../error');
+const { once, without } = require('./items');
 const { plainList, append } = require('./lists');
 const logger = require('../log')(__filename);
+const { exceptOf, optionsOf } = require('./pushOptions');
 const { reasons, read } = require('./reasons');
+
+/** @type {any[]} */
+const NOBODY = [];
 
 /** How many causes the warning about a partly failed push spells out. */
 const SPELLED_OUT = 5;
@@ -22,11 +27,14 @@ class Push {
    * @param {{ route: unknown, msg: unknown, opts: unknown }} what
    * @param {import('./calls').Calls} calls the pushes that wait, of which this becomes one
    * @param {import('./types').Callback} done (err), (null, failIds)
+   * @throws {Error} EINVAL: opts.except
    */
   constructor(to, what, calls, done) {
     this._to = to;
     this._what = what;
-    this._options = pushOptions(what.opts);
+    this._method = 'pushMessage';
+    this._except = exceptOf(what.opts);
+    this._options = optionsOf(what.opts);
     this._calls = calls;
     this._call = calls.open(done);
     this._waiting = 1; // for the members, and for each frontend asked
@@ -39,12 +47,13 @@ class Push {
 
   /**
    * @param {number} index
-   * @param {any} err
+   * @param {any} err why some of the members are not known, or all
    * @param {any[]} uids
    */
   members(index, err, uids) {
-    if (err) return this._failed(index, uids, toError(err));
-    if (uids.length > 0 && this._calls.isOpen(this._call)) this._ask(index, uids);
+    if (err) this._because(this._to.sids[index], toError(err));
+    const to = this._except ? without(uids, this._except) : uids;
+    if (to.length > 0 && this._calls.isOpen(this._call)) this._ask(index, to);
   }
 
   end() {
@@ -93,12 +102,19 @@ class Push {
    */
   _answered(index, uids, fails) {
     try {
-      if (!Array.isArray(fails)) append(this._failIds, fails ? [fails] : []);
-      else if (fails.length > 0) append(this._failIds, plainList(fails));
+      this._told(uids, Array.isArray(fails) ? fails : fails ? [fails] : NOBODY);
       this._reached++;
     } catch (err) {
       this._failed(index, uids, toError(err));
     }
+  }
+
+  /**
+   * @param {any[]} uids who were to get it on one frontend
+   * @param {any[]} fails who did not
+   */
+  _told(uids, fails) {
+    if (fails.length > 0) append(this._failIds, plainList(fails));
   }
 
   /**
@@ -123,10 +139,14 @@ class Push {
   _settle() {
     if (--this._waiting > 0 || !this._calls.isOpen(this._call)) return;
     const causes = this._causes;
-    if (!causes) return this._answer(null, this._failIds);
-    if (this._reached === 0) return this._answer(allFailed(causes));
-    logger.warn('pushMessage: %s', summary(causes, this._reached));
-    this._answer(null, this._failIds);
+    if (causes && this._reached === 0) return this._answer(allFailed(causes));
+    if (causes) logger.warn('%s: %s', this._method, summary(causes, this._reached));
+    this._answer(null, this._missed());
+  }
+
+  /** Those that the message has not reached. */
+  _missed() {
+    return this._failIds;
   }
 
   /** @param {any[]} args */
@@ -135,15 +155,11 @@ class Push {
   }
 }
 
-/**
- * What Pomelo's own channelService sends along.
- *
- * @param {any} opts
- */
-function pushOptions(opts) {
-  const isObject = typeof opts === 'object' && opts !== null && !Array.isArray(opts);
-  if (!isObject || Object.keys(opts).length === 0) return { isPush: true };
-  return { type: 'push', userOptions: opts, isPush: true };
+/** One push to several channels: who is in more than one of them is told of once. */
+class PushToMany extends Push {
+  _missed() {
+    return once(this._failIds);
+  }
 }
 
 /** @param {string} sid */
@@ -167,4 +183,4 @@ function summary(causes, reached) {
   return `failed on ${causes.size} frontend servers, delivered by ${reached}; ${lines.join('; ')}`;
 }
 
-module.exports = Push;
+module.exports = { Push, PushToMany };

@@ -5,7 +5,7 @@ import { ChannelManager, ChannelManagerClass, ChannelManagerFactory } from './ty
 import { NodeAddress, Pem, TlsOptions } from './types/nodes';
 import { GlobalChannelOptions } from './types/options';
 import { PushScheduler, PushSchedulerOptions } from './types/scheduler';
-import { Application, GlobalChannelService, Id, PushOptions } from './types/service';
+import { Application, Channel, GlobalChannelService, Id, PushOptions } from './types/service';
 
 declare namespace globalChannel {
   /** What Pomelo's `app.use` reads: the folder whose files it loads as components. */
@@ -20,7 +20,7 @@ declare namespace globalChannel {
 
   export {
     components, pushScheduler, globalChannel as default,
-    Application, GlobalChannelService, GlobalChannelOptions, Id, PushOptions,
+    Application, Channel, GlobalChannelService, GlobalChannelOptions, Id, PushOptions,
     NodeAddress, Pem, TlsOptions,
     GlobalChannelError, GlobalChannelErrorCode,
     ChannelManager, ChannelManagerClass, ChannelManagerFactory,

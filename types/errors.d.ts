@@ -16,7 +16,7 @@ export interface GlobalChannelError extends Error {
   /** With `EREPLY`: the first word of what Redis answered, such as `WRONGTYPE`, `NOPERM`, `OOM`, `READONLY`, `DENIED`. */
   reply?: string;
 
-  /** What is behind it, where something is; with `EPUSH` the first of `causes`. */
+  /** What is behind it, where something is; with `EPUSH` the first of `causes`, of a list the first in its order that failed. */
   cause?: unknown;
 
   /** With `EPUSH`: why each frontend server was not reached, by its id. */
@@ -25,7 +25,8 @@ export interface GlobalChannelError extends Error {
 
 /**
  * - `EINVAL` an option or an argument makes no sense; the message names it
- * - `ESTATE` not started, starting, or stopped (`invalid state`); from `start`: it has started already, or was stopped
+ * - `ESTATE` not started, starting, or stopped (`invalid state`); from `start`: it has started already, or was stopped; from
+ *   what the user's own index answers: the option `userIndex` is off
  * - `ENOADDON` from `start`: the native addon cannot be loaded; the message says what to do
  * - `ECONNREFUSED` from `start`: there was no connection for `startTimeout`
  * - `ENOTFOUND` the same; the host name does not resolve
@@ -34,6 +35,7 @@ export interface GlobalChannelError extends Error {
  * - `ECONNLOST` the call cost the connection three times, or there is none and `enable_offline_queue` is false; in
  *   `EPUSH`: the frontend server left
  * - `EQUEUEFULL` `maxQueue` or `maxQueueBytes` is reached
+ * - `ENOTSUP` a channel manager of your own cannot do it; the message says which method it lacks
  * - `ESTOPPED` the service was stopped before the call was answered
  * - `EREPLY` Redis answered with an error; the message is its text
  * - `ETLS` with `tls`: the server is not who it should be, does not accept our certificate, or speaks no TLS
@@ -51,6 +53,7 @@ export type GlobalChannelErrorCode =
   | 'ETIMEDOUT'
   | 'ECONNLOST'
   | 'EQUEUEFULL'
+  | 'ENOTSUP'
   | 'ESTOPPED'
   | 'EREPLY'
   | 'ETLS'

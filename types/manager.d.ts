@@ -1,7 +1,9 @@
+import { Channel } from './service';
+
 /**
  * A channel manager of your own, in the place of Redis: the option `channelManager`.
  *
- * It gets names, uids and sids as the caller gave them, unchecked; the caller gets its lists and its very error. It may
+ * It gets names, uids and sids as the caller gave them, unchecked, lists of them one by one; the caller gets its lists and its very error. It may
  * call back at once or later. A method that throws, or returns a promise that rejects, has failed.
  */
 export interface ChannelManager {
@@ -19,6 +21,15 @@ export interface ChannelManager {
    * called once for each server.
    */
   getMembers?(name: any, sids: string[], cb: (err?: any, lists?: Array<any[] | Error | null | undefined>) => void): void;
+
+  /** How many members; without this method the list of `getMembersBySid` is counted. */
+  getCountBySid?(name: any, sid: any, cb: (err?: any, count?: number) => void): void;
+
+  /** Whether a user is a member; without this method he is looked for in the list of `getMembersBySid`. */
+  isMemberBySid?(name: any, uid: any, sid: any, cb: (err?: any, isMember?: boolean) => void): void;
+
+  /** Without this method, the service's `getChannels` fails with `ENOTSUP`. */
+  getChannels?(cb: (err?: any, channels?: Channel[]) => void): void;
 
   /** Needed for `cleanOnStartUp` only. */
   clean?(cb: (err?: any) => void): void;

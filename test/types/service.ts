@@ -1,6 +1,6 @@
 // What an application may and may not do with the service.
 
-import { GlobalChannelError, GlobalChannelService, Id } from 'pomelo-globalchannel-native';
+import { Channel, GlobalChannelError, GlobalChannelService, Id } from 'pomelo-globalchannel-native';
 
 declare const service: GlobalChannelService;
 declare function is<T>(value: T): void;
@@ -115,4 +115,58 @@ export function errors(err: GlobalChannelError) {
   }
   // @ts-expect-error: unknown until it is looked at
   return err.cause.message;
+}
+
+export async function lists() {
+  const names: readonly string[] = ['lobby', 'guild'];
+  is<void>(await service.add(names, ['u', 7], 'connector-1'));
+  is<void>(await service.leave('lobby', ['u'], 'connector-1'));
+  is<void>(await service.destroyChannel(names));
+  is<string[]>(await service.getMembersByChannelName('connector', names));
+  is<string[]>(await service.pushMessage('connector', 'onChat', {}, names, { except: ['u', 7] }));
+  is<string[]>(await service.pushMessageByUids('connector', 'onMail', {}, ['u', 7], { except: 'u' }));
+  is<string[]>(await service.pushMessageByUids('connector', 'onMail', {}, 7));
+  service.pushMessageByUids('connector', 'onMail', {}, 'u', (err, failIds) => is<string[]>(failIds));
+
+  // @ts-expect-error: a server is one
+  service.add(names, 'u', ['connector-1']);
+  // @ts-expect-error: no lists in lists
+  service.add([names], 'u', 'connector-1');
+  // @ts-expect-error: one name
+  service.getMembersBySid(names, 'connector-1');
+  // @ts-expect-error: uids, not the records of channelService
+  service.pushMessageByUids('connector', 'onMail', {}, [{ uid: 'u', sid: 'connector-1' }]);
+  // @ts-expect-error: no uid
+  service.pushMessage('connector', 'onChat', {}, 'lobby', { except: true });
+}
+
+export async function asking() {
+  is<number>(await service.getCountBySid('lobby', 'connector-1'));
+  is<number>(await service.getCountByChannelName('connector', 'lobby'));
+  is<boolean>(await service.isMember('connector', 'lobby', 'u'));
+  is<string[]>(await service.getSidsOfMember('connector', 'lobby', 'u'));
+  is<Channel[]>(await service.getChannels());
+  service.getChannels((err, channels) => channels.forEach(({ name, count, sids }) => is<[string, number, number]>([name, count, sids.c1])));
+  service.getCountBySid('lobby', 'connector-1', (err, count) => is<number>(count));
+  service.isMember('connector', 'lobby', 'u', (err, isMember) => is<boolean>(isMember));
+
+  // @ts-expect-error: one name
+  service.getCountByChannelName('connector', ['lobby']);
+  // @ts-expect-error: one uid
+  service.isMember('connector', 'lobby', ['u']);
+}
+
+export async function index(sid: string | undefined) {
+  is<string[]>(await service.leaveAll('u', 'connector-1'));
+  is<string[]>(await service.leaveAll(['u', 7]));
+  service.leaveAll('u', (err, names) => is<string[]>(names));
+  service.leaveAll('u', 'connector-1', (err, names) => is<string[]>(names));
+  is<string[]>((await service.getChannelsByUid('u'))['connector-1']);
+  is<string[]>((await service.getChannelsByUid(['u'])).u['connector-1']);
+  is<string[]>(await service.getSidsByUid('u'));
+  is<string[]>((await service.getSidsByUid(['u'])).u);
+  is<number>(await service.reindex());
+
+  // @ts-expect-error: a frontendId that may be missing
+  service.leaveAll('u', sid);
 }

@@ -4,7 +4,7 @@ import { GlobalChannelError, GlobalChannelErrorCode } from './types/errors';
 import { ChannelManager, ChannelManagerClass, ChannelManagerFactory } from './types/manager';
 import { NodeAddress, Pem, TlsOptions } from './types/nodes';
 import { GlobalChannelOptions } from './types/options';
-import { GlobalChannelService, Id, PushOptions } from './types/service';
+import { Channel, GlobalChannelService, Id, PushOptions } from './types/service';
 
 declare namespace globalChannel {
   const name: string;
@@ -19,7 +19,7 @@ declare namespace globalChannel {
 
   export {
     name, components, globalChannel as default,
-    GlobalChannelComponent, GlobalChannelService, GlobalChannelOptions, Id, PushOptions,
+    GlobalChannelComponent, Channel, GlobalChannelService, GlobalChannelOptions, Id, PushOptions,
     NodeAddress, Pem, TlsOptions,
     GlobalChannelError, GlobalChannelErrorCode,
     ChannelManager, ChannelManagerClass, ChannelManagerFactory,

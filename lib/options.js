@@ -41,6 +41,7 @@ const { conflictOf, topologyOf, topologyWarnings } = require('./options/topology
  * @property {boolean} offlineQueue whether calls wait for a connection
  * @property {boolean} noDelay
  * @property {boolean} cleanOnStartUp
+ * @property {boolean} userIndex whether it is kept which channels a user is in
  * @property {boolean} rpcNoDelay whether Pomelo's RPC connections send at once
  * @property {boolean} pushScheduler whether pushes go out through the plugin's own scheduler
  *
@@ -75,6 +76,7 @@ const DEFAULTS = {
   offlineQueue: true,
   noDelay: true,
   cleanOnStartUp: false,
+  userIndex: false,
   rpcNoDelay: true,
   pushScheduler: true,
 };
@@ -153,6 +155,7 @@ const TABLE = [
   ['maxQueueBytes', KINDS.bytes, 'maxQueueBytes'],
   ['offlineQueue', KINDS.flag, 'enable_offline_queue'],
   ['noDelay', KINDS.flag, 'socket_nodelay'],
+  ['userIndex', KINDS.flag, 'userIndex'],
   ...OWN,
 ];
 

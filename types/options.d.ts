@@ -83,6 +83,13 @@ export interface GlobalChannelOptions {
    */
   cleanOnStartUp?: boolean | null;
 
+  /**
+   * Whether it is kept which channels a user is in, for leaveAll and to find him. All servers need the same.
+   *
+   * @default false
+   */
+  userIndex?: boolean | null;
+
   /** A channel manager of your own in the place of Redis: an object, a class, or a factory. */
   channelManager?: ChannelManager | ChannelManagerClass | ChannelManagerFactory | null;
 

@@ -19,6 +19,10 @@ const Session = require('./session');
  * @typedef {import('../options').Options} Options
  * @typedef {import('./session').Callback} Callback
  *
+ * @typedef {object} Further for whoever takes several steps
+ * @property {(code: number) => Error} refusal what the addon's code means that a step was not taken with
+ * @property {(name: string) => number} codeOf
+ *
  * @typedef {object} Start
  * @property {Call} call
  * @property {any} reason why it has not succeeded yet
@@ -38,11 +42,11 @@ class Connection {
   /** @param {Options} options */
   constructor(options) {
     this.where = whereOf(options);
-    /** @type {Session | null} there while calls are taken: OPEN */
+    /** @type {(Session & Further) | null} there while calls are taken: OPEN */
     this.session = null;
     this._options = options;
     this._state = CLOSED;
-    /** @type {Session | null} there unless CLOSED */
+    /** @type {(Session & Further) | null} there unless CLOSED */
     this._session = null;
     this._start = /** @type {Start} */ ({}); // STARTING
     this._outage = new Outage(this.where);
@@ -76,9 +80,8 @@ class Connection {
     const options = this._options;
     /** @type {[any, any]} */
     const events = [this._onNews.bind(this), this._onClosed.bind(this)];
-    if (options.cluster) return new ClusterRoute(options, ...events);
-    if (options.sentinels) return new SentinelRoute(options, ...events);
-    return new Session(nativeOptions(options), ...events);
+    const refusal = (/** @type {number} */ code) => this._refusals.later(code);
+    return Object.assign(open(options, events), { refusal, codeOf: this._refusals.codeOf });
   }
 
   /**
@@ -99,7 +102,8 @@ class Connection {
   _finish(grace) {
     const session = /** @type {Session} */ (this._session);
     if (grace === 0 || session.pending === 0) return session.close();
-    session.onIdle = () => session.close();
+    // What takes several steps goes on in the callback that is called now.
+    session.onIdle = () => setImmediate(() => session.pending === 0 && session.close());
     this._grace = this._grace || setTimeout(() => session.close(), grace);
   }
 
@@ -182,6 +186,13 @@ class Connection {
     this.session = this._session;
     call.answer(null);
   }
+}
+
+/** @type {(options: Options, events: [any, any]) => any} */
+function open(options, events) {
+  if (options.cluster) return new ClusterRoute(options, ...events);
+  if (options.sentinels) return new SentinelRoute(options, ...events);
+  return new Session(nativeOptions(options), ...events);
 }
 
 /** @param {Options} options */

@@ -1,6 +1,5 @@
 'use strict';
 
-const { makeError } = require('../error');
 const { textOf } = require('../ids');
 const later = require('../later');
 const Membership = require('../membership/membership');
@@ -35,27 +34,15 @@ class RedisGlobalChannelManager extends Membership {
    * @param {Callback} cb (null), () when there is no frontend server, (err)
    */
   destroyChannel(name, cb) {
-    const channel = textOf(name);
-    if (channel === undefined) return refuse(cb, 'name', name);
-    let sids;
-    try {
-      sids = frontends(this.app);
-    } catch (cause) {
-      const error = makeError('ESTATE', 'the application does not tell its servers', { cause });
-      return later(cb, () => [error]);
-    }
-    for (const sid of sids) this._warnOfColon(sid);
-    const session = this._connection.session;
-    if (session && sids.length === 0) later(cb, () => []);
-    else this._answer(session ? session.destroy(channel, sids, cb) : NOT_STARTED, cb);
+    this._destroy(name, () => frontends(this.app), cb);
   }
 
   /**
-   * One SADD.
+   * One SADD; of lists and with userIndex see `_change`.
    *
    * @param {any} name a string, a finite number, a BigInt, or an object whose class has a text of
-   *   its own, as are uid and sid
-   * @param {any} uid
+   *   its own, as are uid and sid; or a list of them
+   * @param {any} uid likewise
    * @param {any} sid
    * @param {Callback} cb (null), (err)
    */
@@ -63,9 +50,9 @@ class RedisGlobalChannelManager extends Membership {
     const channel = textOf(name);
     const user = textOf(uid);
     const server = textOf(sid);
-    if (channel === undefined) return refuse(cb, 'name', name);
-    if (user === undefined) return refuse(cb, 'uid', uid);
-    if (server === undefined) return refuse(cb, 'sid', sid);
+    if (channel === undefined || user === undefined || server === undefined || this.hasIndex) {
+      return this._change('SADD', name, uid, sid, cb);
+    }
     this._warnOfColon(server);
     const session = this._connection.session;
     const code = session ? session.add(channel, user, server, cb) : NOT_STARTED;
@@ -73,7 +60,7 @@ class RedisGlobalChannelManager extends Membership {
   }
 
   /**
-   * One SREM.
+   * One SREM, likewise.
    *
    * @param {any} name
    * @param {any} uid
@@ -84,9 +71,9 @@ class RedisGlobalChannelManager extends Membership {
     const channel = textOf(name);
     const user = textOf(uid);
     const server = textOf(sid);
-    if (channel === undefined) return refuse(cb, 'name', name);
-    if (user === undefined) return refuse(cb, 'uid', uid);
-    if (server === undefined) return refuse(cb, 'sid', sid);
+    if (channel === undefined || user === undefined || server === undefined || this.hasIndex) {
+      return this._change('SREM', name, uid, sid, cb);
+    }
     this._warnOfColon(server);
     const session = this._connection.session;
     const code = session ? session.leave(channel, user, server, cb) : NOT_STARTED;
@@ -127,8 +114,6 @@ class RedisGlobalChannelManager extends Membership {
     if (session && texts.length === 0) later(cb, () => [null, []]);
     else this._answer(session ? session.lists(channel, texts, cb) : NOT_STARTED, cb);
   }
-
-
 }
 
 /** @param {any} app */

@@ -3,12 +3,21 @@
 const { plainError } = require('../error');
 const loadNative = require('../native');
 
+/** @type {Record<string, string>} */
+const LATER = {
+  ECONNLOST: 'there is no connection to Redis',
+  ESTOPPED: 'the service was stopped before Redis answered',
+};
+
 /**
  * What a call is told that was not taken.
  *
  * @param {import('../options').Options} options
  * @param {string} where
- * @returns {(code: number) => () => [Error]} by the addon's code; less than 0: nobody is there to take it
+ * @returns {Refusals} by the addon's code; less than 0: nobody is there to take it
+ *
+ * @typedef {((code: number) => () => [Error]) & { later: (code: number) => Error, codeOf: (name: string) => number }} Refusals
+ *   later: of a further step of a call, which may wait for a connection
  */
 function refusalsOf({ maxQueue, maxQueueBytes }, where) {
   /** @type {Record<string, string>} */
@@ -20,11 +29,16 @@ function refusalsOf({ maxQueue, maxQueueBytes }, where) {
     EINVAL: 'an argument is longer than the 512 MiB that Redis takes',
     ENOMEM: 'out of memory',
   };
-  return (code) => {
-    const given = code < 0 ? 'ESTATE' : loadNative().codes[code];
-    const name = texts[given] ? given : 'ESTATE';
-    return () => [plainError(name, texts[name])];
+  const nameOf = (/** @type {number} */ code) => (code < 0 ? 'ESTATE' : loadNative().codes[code]);
+  const refusal = (/** @type {number} */ code) => {
+    const name = texts[nameOf(code)] ? nameOf(code) : 'ESTATE';
+    return () => /** @type {[Error]} */ ([plainError(name, texts[name])]);
   };
+  const later = (/** @type {number} */ code) => {
+    const name = nameOf(code);
+    return LATER[name] ? plainError(name, LATER[name]) : refusal(code)()[0];
+  };
+  return Object.assign(refusal, { later, codeOf: (/** @type {string} */ name) => loadNative().codes.indexOf(name) });
 }
 
 module.exports = refusalsOf;

@@ -112,7 +112,7 @@ class Session extends Table {
     const kind = how === WRITE ? this._kinds.WriteAll : this._kinds.ReadAll;
     const tag = this._open(new kind(cb, commands.length));
     const counts = Uint32Array.from(commands, wordsOf);
-    const words = /** @type {string[]} */ ([]).concat(...commands);
+    const words = commands.flat();
     return this._sent(tag, this.native.run(this._handle, tag, words, counts, commands.length, how));
   }
 

@@ -171,7 +171,7 @@ class Part {
 function textsOf({ what, name, uid, sid }, items) {
   const length = name.length + uid.length + sid.length;
   if (!items) return length;
-  const texts = what === 'run' ? /** @type {string[]} */ ([]).concat(...items) : items;
+  const texts = what === 'run' ? items.flat() : items;
   return texts.reduce((sum, each) => sum + each.length + name.length, length);
 }
 

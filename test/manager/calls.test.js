@@ -95,6 +95,11 @@ describe('calls of the Redis manager', () => {
   });
 });
 
+/** @type {(method: string, arg: string) => boolean} */
+function takesLists(method, arg) {
+  return /^(add|leave|destroyChannel)$/.test(method) && arg !== 'sid';
+}
+
 describe('an argument that cannot be used', () => {
   const on = onRedis();
   const unusable = [undefined, null, true, false, NaN, Infinity, -Infinity, {}, [], ['u'], Buffer.from('u'), Symbol('u'), () => 'u', new Date(), Object(true), Object(NaN)];
@@ -112,7 +117,7 @@ describe('an argument that cannot be used', () => {
   for (const [method, args] of Object.entries(METHODS)) {
     for (const arg of args) {
       it(`${arg} of ${method}: EINVAL that names it, called back`, async () => {
-        for (const value of unusable) {
+        for (const value of unusable.filter((each) => !Array.isArray(each) || !takesLists(method, arg))) {
           const given = args.map((name) => (name === arg ? value : good[name]));
           const got = await call(manager, method, ...given);
           assert.equal(got.length, 1);

@@ -14,8 +14,9 @@ const replied = require('./replied');
  * @typedef {import('./outcomes').Write} Write
  */
 
-/** As in src/node/emit.h. */
+/** As in src/node/emit.h: those of a batch, and how often anything was read. */
 const WORDS = 16384;
+const HEARD = WORDS - 1;
 const [DONE, STRINGS, END, FAILED, LIST_FAILED, ANEW, TEXT] = [0, 1, 2, 3, 4, 5, 6];
 
 class Table {
@@ -26,7 +27,6 @@ class Table {
   constructor(native, inCluster) {
     this.native = native;
     this.pending = 0;
-    this.heard = 0; // how often: it counts on
     this.onIdle = () => {};
     this._inCluster = inCluster;
     this._words = new Uint32Array(WORDS);
@@ -35,6 +35,11 @@ class Table {
     /** @type {number[]} */
     this._free = [];
     this._lists = NO_LISTS;
+  }
+
+  /** How often anything came from Redis, also what nobody here is told of: it counts on. */
+  get heard() {
+    return this._words[HEARD];
   }
 
   /**
@@ -78,7 +83,6 @@ class Table {
    */
   _receive(count, texts) {
     const words = this._words;
-    this.heard++;
     let [text] = texts;
     let next = 1;
     let from = 0;

@@ -187,6 +187,8 @@ static void probe_later(struct gch_link *link) {
 
 static void on_replies(void *owner) {
   struct gch_link *link = owner;
+  if (link->options.heard != NULL)
+    ++*link->options.heard;
   if (!gch_flight_holds(&link->flight) && link->flight.done.head != NULL)
     gch_way_serves(&link->way);
   tell_done(link);

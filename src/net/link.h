@@ -25,6 +25,8 @@ struct gch_link_options {
   bool offline_queue; /* false: a call without a connection fails at once */
   bool patient;       /* of the flight */
   bool apart;         /* keys are removed one by one */
+  uint32_t *heard;    /* counts what is read behind the greeting; NULL: nothing
+                         does. Outlives the link. */
 };
 
 /* What a link tells its owner, always from the loop, never from inside a call

@@ -23,8 +23,9 @@
 #include "calls/request.h"
 #include "node/napi_util.h"
 
-/* Numbers and texts in one batch; more falls out of the processor's cache. */
-#define GCH_EMIT_WORDS 16384
+/* Numbers and texts in one batch; more falls out of the processor's cache. The
+ * array has one more word: how often anything was read (session.c). */
+#define GCH_EMIT_WORDS 16383
 #define GCH_EMIT_TEXTS 8
 
 struct gch_emit;

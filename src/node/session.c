@@ -151,7 +151,7 @@ static bool keep(struct gch_session *session,
                                NULL, NULL))
     return false;
   session->shared = data;
-  return type == napi_uint32_array && length >= GCH_EMIT_WORDS &&
+  return type == napi_uint32_array && length > GCH_EMIT_WORDS &&
          gch_porter_begin(&session->porter, env, callbacks->carry,
                           callbacks->input);
 }
@@ -169,6 +169,7 @@ struct gch_session *gch_session_new(struct gch_state *state,
   *texts = (struct gch_pack){0};
   if (keep(session, callbacks)) {
     own.link.target.stream.tunnels = gch_porter_tunnels(&session->porter);
+    own.link.heard = session->shared + GCH_EMIT_WORDS;
     session->manager = gch_manager_new(&state->life, &own, &events, session);
   }
   if (session->manager == NULL) {

@@ -11,7 +11,7 @@ struct gch_callbacks {
   napi_value batch;  /* (words, text ...): see emit.h */
   napi_value news;   /* (kind, code, text, fatal, retry): see way.h */
   napi_value closed; /* () */
-  napi_value words;  /* Uint32Array of GCH_EMIT_WORDS */
+  napi_value words;  /* Uint32Array of GCH_EMIT_WORDS + 1 */
   napi_value carry;  /* see porter.h; undefined: Redis is reached by sockets */
   napi_value input;
 };

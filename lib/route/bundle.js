@@ -5,26 +5,30 @@
  * @typedef {import('../error').CodedError} CodedError
  */
 
-/** Those parts of one call that one node gets in one write. */
+/** Those parts of one call that one node gets in one write. What of them comes back goes out together, too. */
 class Bundle {
-  /** @param {Part[]} parts in the order of their items */
-  constructor(parts) {
+  /**
+   * @param {Part[]} parts in the order of their items
+   * @param {{ together: (run: () => void) => void }} traffic
+   */
+  constructor(parts, traffic) {
     this._parts = parts;
+    this._traffic = traffic;
     this.items = parts.map(({ items }) => /** @type {any[]} */ (items)[0]);
   }
 
   /** @param {any} outcome lists, or a number that is the sum */
   done(outcome) {
-    this._parts.forEach((part, i) => {
+    this._traffic.together(() => this._parts.forEach((part, i) => {
       const mine = Array.isArray(outcome) ? outcome[i] : i === 0 ? outcome : 0;
       if (mine instanceof Error) part.failed(/** @type {any} */ (mine));
       else part.done(Array.isArray(outcome) ? [mine] : mine);
-    });
+    }));
   }
 
   /** @param {CodedError} error */
   failed(error) {
-    for (const part of this._parts) part.failed(error);
+    this._traffic.together(() => this._parts.forEach((part) => part.failed(error)));
   }
 
   emitDestroy() {}

@@ -172,7 +172,7 @@ class ClusterRoute extends Route {
     const changed = this.chart.take(map, asked);
     const masters = this.masters();
     this._replicas = map.replicas;
-    for (const slot of changed) this._point(slot);
+    this._traffic.together(() => changed.forEach((slot) => this._point(slot)));
     this._company.leaveOthers(this.chart.owners(), (node) => this._leave(node));
     this._mayBeReady();
     const readers = this._readers.filter(({ since }) => since <= asked);

@@ -45,11 +45,14 @@ class Open {
 
   /**
    * @param {number} now
-   * @returns {RoutedCall[]} those that have a deadline not after `now`, in order; they stay in it
+   * @returns {import('./parts').Part[]} what is left of those that have a deadline not after `now`,
+   *   in order; they stay in it
    */
   late(now) {
     const late = [];
-    for (let call = this.first; call && call.deadline <= now; call = call.behind) late.push(call);
+    for (let call = this.first; call && call.deadline <= now; call = call.behind) {
+      for (const part of call.parts) if (!part.isOver) late.push(part);
+    }
     return late;
   }
 }

@@ -38,6 +38,8 @@ class Traffic {
     /** What waits for nobody in particular. */
     this._nobody = new Load(true);
     this._open = new Open();
+    /** @type {Set<Lane> | null} those that are to be flushed together */
+    this._opened = null;
     this._long = new Open();
   }
 
@@ -74,7 +76,21 @@ class Traffic {
    * @param {Lane} lane
    */
   flush(lane) {
-    if (!this.isOver) this._send(lane.due());
+    if (this._opened) this._opened.add(lane);
+    else if (!this.isOver) this._send(lane.due());
+  }
+
+  /**
+   * The lanes that are flushed meanwhile give out what is due only at its end, all in one.
+   *
+   * @param {() => void} run throws nothing
+   */
+  together(run) {
+    if (this._opened) return run();
+    const lanes = this._opened = new Set();
+    run();
+    this._opened = null;
+    if (!this.isOver) this._send([...lanes].flatMap((lane) => lane.due()).sort((a, b) => a.number - b.number));
   }
 
   /**
@@ -91,9 +107,8 @@ class Traffic {
    * @param {number} now
    */
   expire(now) {
-    const late = this._open.late(now);
     const lanes = new Set();
-    for (const part of openParts(late)) {
+    for (const part of this._open.late(now)) {
       if (part.node && part.node.isReady) part.maybe = true;
       lanes.add(part.lane);
       this._settle(part, part.error || this._timeout(part), undefined);
@@ -105,7 +120,7 @@ class Traffic {
   end() {
     const error = plainError('ESTOPPED', 'the service was stopped before Redis answered');
     for (const open of [this._open, this._long]) {
-      for (const part of openParts(open.late(Infinity))) this._settle(part, error, undefined);
+      for (const part of open.late(Infinity)) this._settle(part, error, undefined);
     }
   }
 
@@ -147,7 +162,7 @@ class Traffic {
   /** @param {Part[]} parts of one call, for one node: one write */
   _give(parts) {
     const [{ call, target: node, aside }] = parts;
-    const told = parts.length === 1 ? parts[0] : new Bundle(parts);
+    const told = parts.length === 1 ? parts[0] : new Bundle(parts, this);
     for (const part of parts) {
       part.node = node;
       part.aside = null;
@@ -226,16 +241,6 @@ class Traffic {
 
 /** What is said of a call for once. */
 const GONE = 'the Redis that was asked is not asked any more';
-
-/** @param {RoutedCall[]} calls */
-function openParts(calls) {
-  /** @type {Part[]} */
-  const parts = [];
-  for (const call of calls) {
-    for (const part of call.parts) if (!part.isOver) parts.push(part);
-  }
-  return parts;
-}
 
 /** @param {string} name */
 function codeOf(name) {

@@ -7,6 +7,8 @@ const net = require('net');
 const { once } = require('events');
 const dns = require('dns');
 const dial = require('../../lib/ask/dial');
+const { plainError } = require('../../lib/error');
+const { Load } = require('../../lib/route/budget');
 const { Bundle } = require('../../lib/route/bundle');
 const Lane = require('../../lib/route/lane');
 const Node = require('../../lib/route/node');
@@ -78,10 +80,27 @@ describe('at the edges of a route', () => {
     assert.equal(traffic.pending, 0);
   });
 
+  it('a call whose parts all come back goes out again in one write', () => {
+    const given = [];
+    const node = (title) => ({ title, load: new Load(), give: (call, items, told) => given.push({ title, items, told }) && 0 });
+    const [left, heir] = [node('left'), node('heir')];
+    const options = { maxQueue: 500000, maxQueueBytes: 1 << 30, commandTimeout: 10, offlineQueue: true };
+    const traffic = new Traffic(options, 'x', ({ lane }) => lane.point(heir));
+    const told = [];
+    const call = new RoutedCall('lists', { done: (lists) => told.push(lists), failed() {}, emitDestroy() {} }, { name: 'n' });
+    const sids = Array.from({ length: 1000 }, (_, i) => `s${i}`);
+    for (const sid of sids) new Part(call, new Lane(left), traffic, [sid]);
+    assert.equal(traffic.begin(call, 0), 0);
+    given[0].told.done(sids.map(() => plainError('EREPLY', 'MOVED 1 h:1', { reply: 'MOVED' })));
+    assert.deepEqual(given.map(({ title, items }) => [title, items]), [['left', sids], ['heir', sids]]);
+    given[1].told.done(sids);
+    assert.deepEqual([told, traffic.pending], [[sids], 0]);
+  });
+
   it('an error names its node once, however many parts it is for', () => {
     const node = Object.assign(Object.create(Node.prototype), { where: 'h:1', title: 'h:1 (cluster)' });
     const error = new Error('no answer from Redis at h:1 within 3 ms');
-    new Bundle([1, 2, 3].map((i) => ({ items: [`s${i}`], failed: (one) => node.named(one) }))).failed(error);
+    new Bundle([1, 2, 3].map((i) => ({ items: [`s${i}`], failed: (one) => node.named(one) })), { together: (run) => run() }).failed(error);
     assert.equal(error.message, 'no answer from Redis at h:1 (cluster) within 3 ms');
   });
 

@@ -10,6 +10,7 @@ const Chronicle = require('./chronicle');
 const Company = require('./company');
 const Lane = require('./lane');
 const { Part, RoutedCall } = require('./parts');
+const Readers = require('./readers');
 const redirect = require('./redirect');
 const { isFinal } = require('./refusal');
 const Route = require('./route');
@@ -53,8 +54,7 @@ class ClusterRoute extends Route {
     this._resting = new Set();
     /** @type {Address[]} who may know the map when no master does */
     this._replicas = [];
-    /** @type {{ since: number, cb: () => void }[]} who waits for a map that is asked for since then */
-    this._readers = [];
+    this._readers = new Readers(this.where, options.commandTimeout);
     this._chronicle = new Chronicle();
     this._isReady = false;
     this._complaint = { at: -Infinity, text: '' };
@@ -153,9 +153,9 @@ class ClusterRoute extends Route {
     return /** @type {Node[]} */ (this.chart.owners().map((owner) => this._company.nodeAt(owner)).filter(Boolean));
   }
 
-  /** @param {() => void} cb once there is a map that was asked for from now on */
+  /** @param {(error: any) => void} cb once there is a map that was asked for from now on, or none comes in time */
   afterMap(cb) {
-    this._readers.push({ since: this.chart.now, cb });
+    this._readers.add(this.chart.now, cb);
     this._survey.want();
   }
 
@@ -175,12 +175,10 @@ class ClusterRoute extends Route {
     this._traffic.together(() => changed.forEach((slot) => this._point(slot)));
     this._company.leaveOthers(this.chart.owners(), (node) => this._leave(node));
     this._mayBeReady();
-    const readers = this._readers.filter(({ since }) => since <= asked);
-    this._readers = this._readers.filter(({ since }) => since > asked);
-    for (const { cb } of readers) cb();
+    this._readers.came(asked);
     const well = masters.filter((node) => this._company.isWell(node));
     for (const node of well) this._chronicle.well(node);
-    return this._readers.length > 0 || !this._isReady || well.length < masters.length;
+    return this._readers.size > 0 || !this._isReady || well.length < masters.length;
   }
 
   /** @param {Node} node that has no slot any more */
@@ -221,6 +219,7 @@ class ClusterRoute extends Route {
 
   /** @param {any[]} errors of all that were asked for the map */
   _onNone(errors) {
+    this._readers.none(errors[0]);
     if (!this._isReady) this._complain(errors[0], errors.every(isFinal));
   }
 
@@ -234,6 +233,7 @@ class ClusterRoute extends Route {
 
   /** @type {Route['stopped']} */
   stopped() {
+    this._readers.stop();
     this._survey.close();
   }
 }

@@ -44,7 +44,7 @@ class Sweep {
   done(removed) {
     this._removed += removed;
     this._part.maybe = this._part.maybe || removed > 0;
-    this._route.afterMap(() => this._look());
+    this._route.afterMap((error) => this._look(error));
   }
 
   /** @param {CodedError} error */
@@ -56,10 +56,11 @@ class Sweep {
   /** There was no walk. */
   emitDestroy() {}
 
-  /** There is a new map. */
-  _look() {
+  /** @param {any} error null: there is a new map */
+  _look(error) {
     if (this._part.isOver) return;
-    if (this._route.chart.version === this._version && !this._isElsewhere) this._part.done(this._removed);
+    if (error) this._part.failed(error);
+    else if (this._route.chart.version === this._version && !this._isElsewhere) this._part.done(this._removed);
     else if (this._walks < WALKS) this.walk();
     else this._part.failed(plainError('EREPLY', TOO_OFTEN, { reply: 'ERR' }));
   }

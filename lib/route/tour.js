@@ -37,7 +37,7 @@ class Tour {
   /** @param {import('./node')[]} masters those that are to come */
   _visit([node, ...others]) {
     if (this._part.isOver) return;
-    if (!node) return this._route.afterMap(() => this._look());
+    if (!node) return this._route.afterMap((error) => this._look(error));
     const code = walk(node, this._pattern, this._onKeys, (err) => {
       if (err && err.code !== 'ESTOPPED') return this._part.failed(err);
       if (err) this._isElsewhere = true;
@@ -48,10 +48,11 @@ class Tour {
     setImmediate(() => this._visit(others));
   }
 
-  /** There is a new map. */
-  _look() {
+  /** @param {any} error null: there is a new map */
+  _look(error) {
     if (this._part.isOver) return;
-    if (this._route.chart.version === this._version && !this._isElsewhere) this._part.done(null);
+    if (error) this._part.failed(error);
+    else if (this._route.chart.version === this._version && !this._isElsewhere) this._part.done(null);
     else if (this._tours < TOURS) this.go();
     else this._part.failed(plainError('EREPLY', TOO_OFTEN, { reply: 'ERR' }));
   }

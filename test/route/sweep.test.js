@@ -80,6 +80,15 @@ describe('cleaning a cluster', () => {
     assert.deepEqual([err.code, err.reply], ['EREPLY', 'NOPERM']);
   });
 
+  it('does not wait for ever for the map behind it', async () => {
+    const route = await on.opened(cluster, { commandTimeout: 1000 });
+    await fill(route);
+    for (const node of cluster.nodes) node.map = () => '-ERR no map today\r\n';
+    const [err] = await call(route, 'clean');
+    assert.deepEqual([err.code, err.maybeExecuted, left()], ['ETIMEDOUT', true, 0]);
+    assert.match(err.message, /told within 1000 ms which slots are whose; .*no map today/);
+  });
+
   it('ends with the route', async () => {
     const route = await on.opened(cluster);
     for (const node of cluster.nodes) node.say = ([name]) => (name === 'SCAN' ? null : undefined);

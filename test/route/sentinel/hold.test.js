@@ -80,6 +80,23 @@ describe('a failover that Sentinels announce', () => {
     assert.deepEqual(a.uids, ['1']);
   });
 
+  it('ends neither at once nor for the old master when whoever is named is slow to say what it is', async () => {
+    await start();
+    sentinels[0].publish(HOLD, holdText(b));
+    await until(() => manager._connection.session._hold);
+    const added = add('1');
+    promote();
+    a.role = 'master'; // it does not know yet
+    b.own = ([word]) => (word === 'ROLE' ? null : undefined);
+    sentinels[0].publish('+switch-master', `game 127.0.0.1 ${a.port} 127.0.0.1 ${b.port}`);
+    await aWhile();
+    assert.deepEqual([a.uids, b.uids], [[], []]);
+    b.own = () => undefined;
+    all((each) => each.switchTo(b));
+    assert.equal(await added, null);
+    assert.deepEqual([a.uids, b.uids], [[], ['1']]);
+  });
+
   it('fails what waits when it is stopped in the midst of it', async () => {
     await start();
     sentinels[0].publish(HOLD, holdText(b));

@@ -11,6 +11,7 @@ const Watch = require('./watch');
  * @property {(channel: string, text: string) => void} onMessage
  * @property {() => void} onDoubt a message may have been missed, or a Sentinel says none
  * @property {() => void} onSettled all that are known are listened to, or cannot be; maybe not for the first time
+ * @property {(isAway: boolean) => void} onAllAway of those that were there the last one has gone, or one is back
  */
 
 /** The Sentinels are asked for the others so often, in ms. */
@@ -27,6 +28,7 @@ class Audience {
     /** @type {Map<string, Watch>} */
     this._watches = new Map();
     this._isStopped = false;
+    this._areAllAway = false;
     this._hasLearnt = false;
     this._isLearning = false;
     /** @type {NodeJS.Timeout | null} */
@@ -86,7 +88,11 @@ class Audience {
   }
 
   _check() {
-    if (this.isSettled && !this._isStopped) this._events.onSettled();
+    if (!this.isSettled || this._isStopped) return;
+    const areAllAway = [...this._watches.values()].every(({ isThere }) => !isThere);
+    if (areAllAway !== this._areAllAway) this._events.onAllAway(areAllAway);
+    this._areAllAway = areAllAway;
+    this._events.onSettled();
   }
 }
 

@@ -2,6 +2,7 @@
 
 const { performance } = require('perf_hooks');
 const { plainError } = require('../../error');
+const logger = require('../../log')(__filename);
 const { FAILED, HELD, LOST, READY, SUPERFLUOUS } = require('../../manager/news');
 const { show } = require('../../options/addresses');
 const Lane = require('../lane');
@@ -42,6 +43,7 @@ class SentinelRoute extends Route {
       onMessage: (channel, text) => this._onMessage(channel, text),
       onDoubt: () => this._search.want('doubt', LINGER),
       onSettled: () => this._open(READY),
+      onAllAway: (isAway) => this._onAllAway(isAway),
     });
     this._search = new Search(options, this._panel, () => this._current(), (outcome) => this._onOutcome(outcome));
     this._isOpen = false;
@@ -124,6 +126,14 @@ class SentinelRoute extends Route {
     if (this._isOpen || !this._node || !this._node.isReady || !this._audience.isSettled) return;
     this._isOpen = true;
     this.tell(kind, null, false, 0);
+  }
+
+  /** Before there is a master, that is told of all the time. @param {boolean} isAway */
+  _onAllAway(isAway) {
+    const { name } = this.options;
+    if (!this._isOpen) return;
+    if (isAway) logger.warn('none of the Sentinels of %s answers; a failover is noticed only when one is back', name);
+    else logger.info('a Sentinel of %s is back', name);
   }
 
   /** @param {import('./round').Outcome} outcome of a round of questions */

@@ -11,7 +11,7 @@ const { CHANNELS, SWITCHES } = require('./answers');
  * @property {(channel: string, text: string) => void} onMessage
  * @property {() => void} onBack it is listened to again: something may have been missed
  * @property {() => void} onTurn it is time to ask, since it may not be listened to
- * @property {() => void} onSettled once: the first attempt has succeeded or failed
+ * @property {() => void} onSettled the first attempt has succeeded or failed, or `isThere` has changed
  */
 
 /** For an answer, in ms. */
@@ -28,6 +28,8 @@ class Watch {
    */
   constructor(target, events) {
     this.isSettled = false;
+    /** It is listened to, or asked. */
+    this.isThere = false;
     this._target = target;
     this._events = events;
     this._isStopped = false;
@@ -60,7 +62,7 @@ class Watch {
     if (!error && this._wasOpen) this._events.onBack();
     this._wasOpen = true;
     this._next();
-    this._settle();
+    this._settle(true);
   }
 
   _next() {
@@ -73,7 +75,7 @@ class Watch {
       this._next();
     } else {
       this._asker.ask(['PING'], LIMIT, (error) => {
-        if (!error && !this._isStopped) this._next();
+        if (!this._isStopped && (!error || error.code === 'EREPLY')) this._next(); // a refusal shows it as well
       });
     }
   }
@@ -82,12 +84,14 @@ class Watch {
     if (this._isStopped) return;
     if (this._timer) clearTimeout(this._timer);
     this._timer = setTimeout(() => { this._asker = this._open(); }, PAUSE);
-    this._settle();
+    this._settle(false);
   }
 
-  _settle() {
-    if (this.isSettled) return;
+  /** @param {boolean} isThere */
+  _settle(isThere) {
+    if (this.isSettled && this.isThere === isThere) return;
     this.isSettled = true;
+    this.isThere = isThere;
     this._events.onSettled();
   }
 }

@@ -195,4 +195,21 @@ describe('a failover by Sentinels', () => {
     });
     assert.deepEqual(told, Array.from({ length: 2000 }, (_, i) => i));
   });
+
+  it('tells in one line that all Sentinels are away, and in one that the first is back', async () => {
+    await start();
+    const lines = await logged(async () => {
+      const ports = sentinels.map(({ port }) => port);
+      await Promise.all(sentinels.map(({ peer }) => peer.close()));
+      const { _audience } = manager._connection.session;
+      await until(() => _audience._areAllAway);
+      assert.equal(await add('1'), null);
+      for (const i of [0, 1]) await sentinels[i].peer.listen({ port: ports[i] });
+      await until(() => sentinels[0].listeners + sentinels[1].listeners === 2);
+    });
+    assert.deepEqual(lines.map(({ level, text }) => [level, text.replace(/^\[.*?\] /, '')]), [
+      ['WARN', 'none of the Sentinels of game answers; a failover is noticed only when one is back'],
+      ['INFO', 'a Sentinel of game is back'],
+    ]);
+  });
 });

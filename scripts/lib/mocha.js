@@ -28,13 +28,15 @@ function usesTheAddon(file) {
   return !/^test\/(structure|scripts|package)\//.test(file);
 }
 
-/** Of C, the others use what these do. */
-const LITTLE = /^test\/(ask|options|pinus|readme|upgrade|url|native\/loader)/;
+/** They are about JavaScript; of C they use what others do as well: processes at their end in faults/, failovers in route/. */
+const LITTLE = /^test\/(ask|components|deadline|error|given|ids|log|options|pinus|readme|secret|support|upgrade|url|native\/loader)/;
+const RULES = /^test\/(route\/(chart|slotMap|survey|traffic)|route\/sentinel\/(answers|judge)|service\/ends|whole\/lifetime)/;
+const REAL = /^test\/(cluster\/split|sentinel\/failover)\./;
 const CLUSTERS = /^test\/delivery\/(cluster|compress|quicken|rpcNoDelay|same|setting|troubles|ways)\./;
 
 /** @param {string} file */
 function usesMuchOfIt(file) {
-  return usesTheAddon(file) && !LITTLE.test(file) && !CLUSTERS.test(file);
+  return usesTheAddon(file) && ![LITTLE, RULES, REAL, CLUSTERS].some(those => those.test(file));
 }
 
 /**

@@ -15,7 +15,7 @@ describe('a worker that dies by way of Sentinels', () => {
     const [a, b] = [await on.node(), await on.node()];
     const sentinels = [await on.sentinel({ master: a }), await on.sentinel({ master: a })];
     const workerData = { sentinels: sentinels.map(({ port }) => `127.0.0.1:${port}`), name: 'game' };
-    for (let i = 0; i < 24; i++) {
+    for (let i = 0; i < 12; i++) {
       const worker = new Worker(path.join(__dirname, 'worker.js'), { workerData });
       const exit = new Promise((resolve) => worker.once('exit', resolve));
       if (i % 2) await until(() => a.peer.sockets.size + b.peer.sockets.size > 0);

@@ -44,4 +44,9 @@ function makeBase() {
   return base;
 }
 
-module.exports = { makeApplication };
+/** What a method of a handler gives to `next`. */
+function answer(handler, method, msg, session) {
+  return new Promise((resolve) => handler[method](msg, session, (...got) => resolve(got)));
+}
+
+module.exports = { makeApplication, answer };

@@ -5,7 +5,8 @@ const vm = require('node:vm');
 const plugin = require('../..');
 const { parse } = require('../../lib/options');
 const { startRedis } = require('../support/redis');
-const { makeApplication } = require('./application');
+const { makeApplication, answer } = require('./application');
+const GAME = require('./game');
 const { makeSessions } = require('./sessions');
 const { read, blocks } = require('./markdown');
 
@@ -53,6 +54,7 @@ const EXAMPLES = [
     assert.deepEqual(await service().getMembersByChannelName('connector', 'lobby'), ['u1']);
     assert.deepEqual(await service().getMembersBySid('lobby', 'connector-1'), []);
   }],
+  ...GAME,
   ['a push scheduler', async ({ run, app }) => {
     await run();
     const { scheduler, compress } = app.get('pushSchedulerConfig');
@@ -87,6 +89,9 @@ const EXAMPLES = [
     await service().leave('lobby', 'u1', 'connector-1');
     assert.deepEqual(await service().pushMessage('connector', 'onChat', {}, 'lobby'), []);
     assert.deepEqual(app.sent.map(({ sid, uids }) => [sid, uids]), [['connector-1', ['u2']]]);
+    assert.equal(await service().getCountByChannelName('connector', 'lobby'), 1);
+    assert.equal(await service().isMember('connector', 'lobby', 'u2'), true);
+    assert.deepEqual(await service().getChannels(), [{ name: 'lobby', count: 1, sids: { 'connector-1': 1 } }]);
     await service().destroyChannel('lobby');
     assert.deepEqual(await service().getMembersByChannelName('connector', 'lobby'), []);
     assert.deepEqual(await redis.command('KEYS', '*'), []);
@@ -131,11 +136,6 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
   });
 }
 
-/** What a method of a handler gives to `next`. */
-function answer(handler, method, msg, session) {
-  return new Promise((resolve) => handler[method](msg, session, (...got) => resolve(got)));
-}
-
 function setUp(redis, source) {
   const { app, remove } = makeApplication();
   const service = () => app.get('globalChannelService');
@@ -147,8 +147,8 @@ function setUp(redis, source) {
   const started = () => new Promise((resolve, reject) => {
     service().start((err) => (err ? reject(err) : resolve()));
   });
-  const serve = () => {
-    app.use(plugin, { globalChannel: { port: redis.port } });
+  const serve = (opts) => {
+    app.use(plugin, { globalChannel: { port: redis.port, ...opts } });
     return started();
   };
   /** The options that an example gives, whose servers are not there. */

@@ -10,6 +10,11 @@ function read(name) {
   return fs.readFileSync(path.join(root, name), 'utf8');
 }
 
+/** One section of a page, by its title. */
+function section(text, title) {
+  return text.split(/^## /m).find((part) => part.startsWith(`${title}\n`));
+}
+
 /** The code blocks of one language, in order. */
 function blocks(text, language) {
   return [...text.matchAll(/^```(\w*)\n(.*?)^```$/gms)].filter((m) => m[1] === language).map((m) => m[2]);
@@ -40,4 +45,4 @@ function anchors(text) {
   return titles.map((title) => '#' + title.toLowerCase().replace(/[^\p{L}\p{N}_ -]/gu, '').replace(/ /g, '-'));
 }
 
-module.exports = { root, read, blocks, tableOf, codes, links, anchors };
+module.exports = { root, read, section, blocks, tableOf, codes, links, anchors };

@@ -5,14 +5,14 @@
 const assert = require('node:assert/strict');
 const { LIMIT, until } = require('../support/patience');
 const Initialized = require('./initialized');
-const { read, blocks } = require('./markdown');
+const { read, section, blocks } = require('./markdown');
 
 const ENTRY = 'app/servers/connector/handler/entryHandler.js';
 
-for (const page of ['README.md', 'README.zh-CN.md']) {
+for (const [page, title] of [['README.md', 'Use'], ['README.zh-CN.md', '使用']]) {
   describe(`what pomelo init makes, with the snippets of ${page}`, function () {
     this.timeout(2 * LIMIT);
-    const snippets = blocks(read(page), 'js').filter((block) => Initialized.PLACE.test(block));
+    const snippets = blocks(section(read(page), title), 'js');
     let application;
 
     before(async () => {

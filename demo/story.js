@@ -5,11 +5,14 @@
 const assert = require('assert/strict');
 const { once } = require('events');
 const { setTimeout: sleep } = require('timers/promises');
+const { isDeepStrictEqual } = require('util');
 const Client = require('./client');
 
-/** Who is connected to which connector. */
+/** Who is connected to which connector, and in which team. @type {Record<string, {connector: string, team: string}>} */
 const PEOPLE = {
-  alice: 'connector-1', bob: 'connector-2', carol: 'connector-1', dave: 'connector-2', erin: 'connector-1', frank: 'connector-2'
+  alice: { connector: 'connector-1', team: 'red' }, bob: { connector: 'connector-2', team: 'red' },
+  carol: { connector: 'connector-1', team: 'red' }, dave: { connector: 'connector-2', team: 'blue' },
+  erin: { connector: 'connector-1', team: 'blue' }, frank: { connector: 'connector-2', team: 'blue' },
 };
 
 /** How long after the last expected message another, unexpected one would still be noticed. */
@@ -23,22 +26,28 @@ const QUIET = 150;
 module.exports = async function story(cluster) {
   const room = new Room(cluster);
 
-  await room.everyoneJoins();
+  await room.everyoneLogsIn();
   await room.checkRedis();
-  await room.says('alice', 'hello, everyone', ['alice', 'bob', 'carol', 'dave', 'erin', 'frank']);
+  await room.says('alice', 'hello, everyone', Object.keys(PEOPLE));
+  await room.says('alice', 'hello, once more', Object.keys(PEOPLE), ['red', 'lobby']);
 
   await room.client('carol').request('chat.chatHandler.leave');
-  tell('carol leaves');
+  tell('carol leaves the lobby');
   await room.says('bob', 'is carol gone?', ['alice', 'bob', 'dave', 'erin', 'frank']);
+  await room.client('carol').request('chat.chatHandler.join');
+  tell('carol is back');
 
+  await room.whereabouts('frank', { 'connector-2': ['blue', 'lobby'] });
   room.client('frank').close();
-  tell('frank closes his connection, which makes connector-2 take him out');
-  await room.waitForMembers(['alice', 'bob', 'dave', 'erin']);
+  tell('frank closes his connection, and nobody but the plugin takes him out');
+  await room.waitForMembers(['alice', 'bob', 'carol', 'dave', 'erin']);
+  await room.whereabouts('frank', {});
 
-  await room.connectorDies('connector-2', 'alice', ['alice', 'erin'], ['bob', 'dave']);
+  await room.connectorDies('connector-2', 'alice', ['alice', 'carol', 'erin'], ['bob', 'dave']);
+  await room.ghostsDisappear('connector-2', { lobby: ['bob', 'dave'], red: ['bob'], blue: ['dave'] });
 
   await room.client('alice').request('chat.chatHandler.close');
-  tell('the channel is destroyed');
+  tell('the channels are destroyed');
   await room.waitForMembers([]);
   await room.says('alice', 'anybody?', []);
   room.leave();
@@ -65,39 +74,52 @@ class Room {
     return /** @type {Client} */ (this.clients.get(uid));
   }
 
-  async everyoneJoins() {
-    for (const [uid, connector] of Object.entries(PEOPLE)) {
+  async everyoneLogsIn() {
+    for (const [uid, { connector, team }] of Object.entries(PEOPLE)) {
       const { host, clientPort } = this.cluster.servers[connector];
       const client = new Client(host, Number(clientPort));
       client.on('push', (route, { from, text }) => this.received.push({ uid, from, text }));
       await client.ready();
       this.clients.set(uid, client);
-      const login = await client.request('connector.entryHandler.login', { uid });
+      const login = await client.request('connector.entryHandler.login', { uid, team });
       assert.equal(login.connector, connector);
-      await client.request('chat.chatHandler.join');
-      tell(uid.padEnd(5) + ' logs in at ' + connector + ' and joins');
+      tell(uid.padEnd(5) + ' logs in at ' + connector + ', and is in lobby and ' + team + ' by one call');
     }
   }
 
-  /** Membership is kept as it always was: one SET for each connector. */
+  /** Membership is kept as it always was: one SET for each channel and connector. Beside it is the index of each user. */
   async checkRedis() {
-    assert.ok(this.cluster.redis);
     for (const connector of ['connector-1', 'connector-2']) {
-      const key = 'DEMO:lobby:' + connector;
-      /** @type {string[]} */
-      const members = (await this.cluster.redis.command('SMEMBERS', key)).sort();
-      assert.deepEqual(members, Object.keys(PEOPLE).filter(uid => PEOPLE[/** @type {keyof PEOPLE} */ (uid)] === connector));
-      tell('Redis has ' + key + ' = ' + members.join(', '));
+      await this.redisHas('DEMO:lobby:' + connector, Object.keys(PEOPLE).filter(uid => PEOPLE[uid].connector === connector));
     }
+    await this.redisHas('DEMO:red:connector-1', ['alice', 'carol']);
+    await this.redisHas('DEMO@uid:alice', ['connector-1:lobby', 'connector-1:red']);
+    const { count } = await this.client('alice').request('chat.chatHandler.count');
+    assert.equal(count, 6);
+    tell('they are ' + count + ', which is counted without reading who they are');
   }
 
-  /** @param {string} from @param {string} text @param {string[]} hearers all who must hear it */
-  async says(from, text, hearers) {
+  /** @param {string} key @param {string[]} expected */
+  async redisHas(key, expected) {
+    assert.deepEqual(await this.setOf(key), expected);
+    tell('Redis has ' + key + ' = ' + expected.join(', '));
+  }
+
+  /** @param {string} key @returns {Promise<string[]>} what is in a SET, sorted */
+  async setOf(key) {
+    const { redis } = this.cluster;
+    assert.ok(redis);
+    return (await redis.command('SMEMBERS', key)).sort();
+  }
+
+  /** @param {string} from @param {string} text @param {string[]} hearers all who must hear it, once @param {string[]} [to] channels */
+  async says(from, text, hearers, to) {
     this.received = [];
-    const { failed } = await this.client(from).request('chat.chatHandler.say', { text });
+    const { failed } = await this.client(from).request('chat.chatHandler.say', { text, to });
     await this.heard(from, text, hearers);
     assert.deepEqual(failed, []);
-    tell(from + ' says "' + text + '"; received by ' + (hearers.join(', ') || 'nobody'));
+    const where = to ? ' to ' + to.join(' and ') + ' in one call' : '';
+    tell(from + ' says "' + text + '"' + where + '; received once each by ' + (hearers.join(', ') || 'nobody'));
   }
 
   /** @param {string} from @param {string} text @param {string[]} hearers */
@@ -117,6 +139,19 @@ class Room {
       return members.join() === expected.join();
     }, () => 'members are ' + members + ' instead of ' + expected);
     tell('members are ' + (expected.join(', ') || 'no more'));
+  }
+
+  /** @param {string} uid @param {{[connector: string]: string[]}} expected channels */
+  async whereabouts(uid, expected) {
+    /** @type {{[connector: string]: string[]}} */
+    let channels = {};
+    await until(async () => {
+      channels = (await this.client('alice').request('chat.chatHandler.where', { uid })).channels;
+      for (const names of Object.values(channels)) names.sort();
+      return isDeepStrictEqual(channels, expected);
+    }, () => uid + ' is in ' + JSON.stringify(channels));
+    const at = Object.keys(expected).map(connector => 'at ' + connector + ' in ' + expected[connector].join(' and '));
+    tell('where is ' + uid + '? ' + (at.join(', ') || 'in no channel: offline'));
   }
 
   /**
@@ -140,6 +175,23 @@ class Room {
     const { failed } = await saying;
     assert.deepEqual(failed.sort(), lost);
     tell(from + ' says "where are you?"; received by ' + hearers.join(', ') + '; not reached: ' + failed.join(', '));
+  }
+
+  /**
+   * What a connector that was killed has left behind is taken out by the other servers.
+   *
+   * @param {string} connector
+   * @param {{[channel: string]: string[]}} ghosts
+   */
+  async ghostsDisappear(connector, ghosts) {
+    const began = Date.now();
+    for (const [name, uids] of Object.entries(ghosts)) {
+      const key = 'DEMO:' + name + ':' + connector;
+      await until(async () => (await this.setOf(key)).length === 0, () => key + ' still has ' + uids);
+    }
+    for (const uid of ghosts.lobby) assert.deepEqual(await this.setOf('DEMO@uid:' + uid), []);
+    tell('the ghosts of ' + connector + ', ' + ghosts.lobby.join(' and ') + ', are out of ' + Object.keys(ghosts).join(', ') +
+      ' and the index (' + (Date.now() - began) + ' ms)');
   }
 
   leave() {

@@ -11,7 +11,15 @@ app.configure('all', 'connector', () => {
 });
 
 app.loadConfig('redis', app.getBase() + '/config/redis.json');
-app.use(globalChannel, { globalChannel: { ...app.get('redis'), prefix: 'DEMO' } });
+app.use(globalChannel, {
+  globalChannel: {
+    prefix: 'DEMO',
+    leaveOnClose: true,
+    heartbeat: 0.3, // so that nobody waits long here; 5 is enough in a game
+    cleanOwnOnStartUp: true,
+    ...app.get('redis'),
+  },
+});
 
 app.event.on('start_all', () => console.log('every server is up'));
 app.start();

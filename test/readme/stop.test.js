@@ -9,7 +9,16 @@ const Cluster = require('../../demo/cluster');
 const { LIMIT, until } = require('../support/patience');
 const { read, blocks } = require('./markdown');
 
-/** The demo's application, whose servers stop as Pomelo's console makes them, with the hook of the README or without. */
+const ENTRY = 'app/servers/connector/handler/entryHandler.js';
+const [LOGIN] = blocks(read('README.md'), 'js').filter((block) => block.includes('session.on(\'closed\''));
+
+/** Without them nobody is taken out but by the application, as with the old plugin. */
+const NO_OPTIONS = { leaveOnClose: false, heartbeat: false, cleanOwnOnStartUp: false };
+
+/**
+ * The demo's application with the login of the README, whose servers stop as Pomelo's console makes them, with the hook of the
+ * README or without.
+ */
 class Application extends Cluster {
   constructor(hook) {
     super();
@@ -17,7 +26,8 @@ class Application extends Cluster {
   }
 
   install(config) {
-    super.install(config);
+    super.install({ ...config, redis: { ...config.redis, ...NO_OPTIONS } });
+    fs.appendFileSync(path.join(this.dir, ENTRY), LOGIN);
     fs.appendFileSync(path.join(this.dir, 'app.js'), 'process.on(\'SIGUSR2\', () => app.stop(true)).on(\'SIGINT\', () => app.stop(false));\n');
     if (this.hook) fs.writeFileSync(path.join(this.dir, 'app/servers/connector/lifecycle.js'), this.hook);
   }

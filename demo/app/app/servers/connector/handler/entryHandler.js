@@ -1,6 +1,6 @@
 'use strict';
 
-// Where clients come in.
+// Where clients come in. Nobody has to take them out when they go away: the plugin does, by the option leaveOnClose.
 
 module.exports = app => new Handler(app);
 
@@ -9,17 +9,13 @@ class Handler {
     this.app = app;
   }
 
+  /** Into the lobby, and into the channel of one's team, in one call. */
   login(msg, session, next) {
-    session.on('closed', () => this.goodbye(session));
-    session.bind(msg.uid, err => next(err, { code: 200, connector: session.frontendId }));
-  }
-
-  /**
-   * A client that just goes away is still a member of its channels; its connector is the one to notice. Who has come back
-   * has another session here, and stays.
-   */
-  goodbye(session) {
-    if (this.app.get('sessionService').getByUid(session.uid)) return;
-    this.app.get('globalChannelService').leave('lobby', session.uid, session.frontendId);
+    session.bind(msg.uid, err => {
+      if (err) return next(err);
+      const channels = this.app.get('globalChannelService');
+      const answer = { code: 200, connector: session.frontendId };
+      channels.add(['lobby', msg.team], session.uid, session.frontendId, err => next(err, answer));
+    });
   }
 }

@@ -7,9 +7,10 @@ const vm = require('node:vm');
 const loadNative = require('../../lib/native');
 const { parse } = require('../../lib/options');
 const GlobalChannelService = require('../../lib/service/globalChannelService');
+const MembershipService = require('../../lib/service/membershipService');
 const { startRedis } = require('../support/redis');
 const FakeApp = require('../support/fakeApp');
-const { root, read, blocks, tableOf, codes } = require('./markdown');
+const { root, read, tableOf, codes } = require('./markdown');
 
 const DEFAULTS = parse({}).options;
 delete DEFAULTS.natMap;
@@ -52,42 +53,46 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
     });
 
     it('have every method with its arguments', () => {
-      const own = Object.getOwnPropertyNames(GlobalChannelService.prototype);
-      const real = own.filter((name) => !/^_|^constructor$/.test(name)).map((name) => ({
+      const all = [GlobalChannelService, MembershipService].flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype));
+      const real = [...new Set(all)].filter((name) => !/^_|^constructor$/.test(name)).map((name) => ({
         name,
-        args: /\(([^)]*)\)/.exec(GlobalChannelService.prototype[name].toString())[1].split(', '),
+        // leaveAll has to know whether it was given a sid.
+        args: /\(([^)]*)\)/.exec(GlobalChannelService.prototype[name].toString())[1].replace('...rest', 'sid, cb').split(', '),
       }));
       const byName = (a, b) => a.name.localeCompare(b.name);
       assert.deepEqual(methods.map(({ name, args }) => ({ name, args })).sort(byName), real.sort(byName));
     });
 
-    it('tell what each method costs in Redis', async () => {
-      await start();
-      for (const { name, args, commands } of methods.filter((method) => /\d [A-Z]/.test(method.commands))) {
-        await redis.command('CONFIG', 'RESETSTAT');
-        await service[name](...args.slice(0, -1).map((arg) => ({ stype: 'connector', opts: null })[arg] ?? arg));
-        const [, times, command] = /(\d) ([A-Z]+)/.exec(commands);
-        const servers = args.includes('stype') ? 2 : 1;
-        assert.deepEqual(await commandsSeen(redis), { [command.toLowerCase()]: times * servers }, name);
-      }
-    });
-
-    it('name the rights that are enough', async () => {
-      const [command] = blocks(text, '').filter((block) => block.startsWith('ACL SETUSER'));
-      await redis.command(...command.trim().split(' '));
-      await redis.command('SELECT', 1);
-      await redis.command('SADD', 'POMELO:CHANNEL:old:c1', 'u');
-      await start({ username: 'game', password: 'secret', db: 1, cleanOnStartUp: true });
-      assert.equal(await redis.command('EXISTS', 'POMELO:CHANNEL:old:c1'), 0);
-      await redis.command('CLIENT', 'KILL', 'USER', 'game');
-      for (const { name, args } of methods.filter((method) => /\d [A-Z]/.test(method.commands))) {
-        await service[name](...args.slice(0, -1).map((arg) => ({ stype: 'connector', opts: null })[arg] ?? arg));
-      }
-      // What was refused would be here.
-      const refused = (await redis.command('ACL', 'LOG')).map((entry) => entry.join(' '));
-      assert.deepEqual(refused, []);
-    });
+    for (const [title, opts] of [['', {}], [', with the index', { userIndex: true }]]) {
+      it(`tell what each method costs in Redis${title}`, async () => {
+        await start(opts);
+        let seen = 0;
+        for (const { name, args, commands } of methods) {
+          const want = costs(commands.split('`userIndex`'), opts.userIndex, perServer(name, args, opts) ? 2 : 1);
+          if (Object.keys(want).length === 0) continue;
+          await service.add('name', 'uid', 'sid');
+          await redis.command('CONFIG', 'RESETSTAT');
+          await service[name](...args.slice(0, -1).map((arg) => ({ stype: 'connector', opts: null })[arg] ?? arg));
+          assert.deepEqual(await commandsSeen(redis), want, name);
+          seen++;
+        }
+        assert.equal(seen, opts.userIndex ? 14 : 10);
+      });
+    }
   });
+}
+
+/** How often each command is sent, as a cell says: without the index and, where that differs, with it. */
+function costs([plain, indexed = plain], hasIndex, servers) {
+  const found = [...(hasIndex ? indexed : plain).matchAll(/(\d) ([A-Z]+)/g)];
+  const sums = {};
+  for (const [, times, command] of found) sums[command.toLowerCase()] = (sums[command.toLowerCase()] ?? 0) + Number(times) * servers;
+  return sums;
+}
+
+/** Whether that is for each server. */
+function perServer(name, args, { userIndex }) {
+  return (args.includes('stype') && args.includes('name')) || (name === 'destroyChannel' && userIndex);
 }
 
 /** Which one of the parsed options all of these names set. */

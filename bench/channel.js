@@ -53,6 +53,16 @@ function keyOf(name, sid) {
   return `${PREFIX}:${name}:${sid}`;
 }
 
+/** The users' own index, as this plugin keeps it. @type {(uid: string) => string} */
+function indexOf(uid) {
+  return `${PREFIX}@uid:${uid}`;
+}
+
+/** @type {(sid: string, name: string) => string} */
+function entryOf(sid, name) {
+  return `${sid}:${name}`;
+}
+
 /**
  * Writes the channel's members, past every subject.
  *
@@ -68,4 +78,4 @@ async function fill(redis, channel) {
   }
 }
 
-module.exports = { Channel, keyOf, fill };
+module.exports = { Channel, keyOf, indexOf, entryOf, fill };

@@ -27,7 +27,7 @@ process.once('message', (/** @type {Order} */ order) => {
 async function run({ subject: id, row, port, seconds, least }) {
   const channel = new Channel(row.shape);
   const app = new App(channel.sids);
-  const subject = await load(id)({ port, app, sids: channel.sids, channel });
+  const subject = await load(id)({ port, app, sids: channel.sids, channel, index: row.index });
   const figures = await workOf(row.work).run({ subject, app, channel, row, port, seconds, least });
   await subject.close();
   return figures;

@@ -28,17 +28,21 @@ const SLOW = 2;
  *
  * @param {Op} op
  * @param {(result: any) => void} touch uses a result
- * @param {{ outstanding: number, seconds: number, least: number }} how
- *   least: operations, if they are not too slow
+ * @param {{ outstanding: number, seconds: number, least: number, prepare?: (ops: number) => Promise<void> }} how
+ *   least: operations, if they are not too slow; prepare: what so many operations need, while no clock runs
  * @returns {Promise<Figures>}
  */
-async function throughput(op, touch, { outstanding, seconds, least }) {
-  const run = (/** @type {number} */ ops) => batch(op, touch, ops, outstanding);
+async function throughput(op, touch, { outstanding, seconds, least, prepare = async () => {} }) {
+  const run = async (/** @type {number} */ ops) => {
+    await prepare(ops);
+    return batch(op, touch, ops, outstanding);
+  };
   const perOp = await warmUp(run, Math.max(seconds * WARM, Math.min(seconds, WARM_LEAST)));
   const ops = perOp > SLOW ? 1 : Math.max(least, Math.ceil(seconds / perOp));
+  await prepare(ops);
   const loop = performance.eventLoopUtilization();
   const cpu = process.cpuUsage();
-  const wall = await run(ops);
+  const wall = await batch(op, touch, ops, outstanding);
   const { user, system } = process.cpuUsage(cpu);
   return {
     ops,

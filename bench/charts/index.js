@@ -8,6 +8,8 @@ const drawLines = require('./lines');
 
 /** @typedef {import('../results').RowResult} RowResult */
 
+const GAME = ['login', 'logout', 'count', 'several'];
+
 /**
  * Draws the pictures for which there are figures.
  *
@@ -35,6 +37,7 @@ function pictures(about, rows) {
     'add': drawDots(about, 'Adding and removing members', cpu, of('add'), 'cpu'),
     'push': drawDots(about, 'Pushing a message to a channel', cpu, complete(of('push')), 'cpu'),
     'gather': drawDots(about, 'All members of a channel', cpu, of('gather'), 'cpu'),
+    'game': drawDots(about, 'What a game does', cpu, GAME.flatMap(of).map(named), 'cpu'),
     'latency': drawDots(about, 'How long the event loop stands still', 'longest turn, microseconds', of('latency'), 'standstill'),
     'growth-members': drawLines(about, 'Reading one frontend: how cost grows with its members', {
       x: 'members', y: cpu, rows: of('members'), at: ({ shape }) => shape.members,
@@ -44,6 +47,11 @@ function pictures(about, rows) {
     }),
     'memory': drawBars(about, 'Memory for one list of 1,000,000 members, MiB', rows.find((row) => row.id === 'memory')),
   };
+}
+
+/** @param {RowResult} row */
+function named({ title, label, medians }) {
+  return { label: `${title} ${label.split(',')[0]}`, medians };
 }
 
 /**

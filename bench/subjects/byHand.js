@@ -1,6 +1,9 @@
 'use strict';
 
-// A push and a list of all members as one writes them with a plain client, given the lists in the order of the servers.
+// A push and a list of all members as one writes them with a plain client, given the lists in the order of the servers; and what
+// a game does, given a pipeline.
+
+const { keyOf, indexOf, entryOf } = require('../channel');
 
 /** @typedef {(err: any, result?: any) => void} Callback */
 
@@ -46,4 +49,41 @@ function wholeChannel(app, sids, readLists) {
   };
 }
 
-module.exports = wholeChannel;
+/**
+ * @param {any} app
+ * @param {string[]} sids
+ * @param {(commands: string[][], cb: Callback) => void} pipeline (err, replies)
+ */
+function inGame(app, sids, pipeline) {
+  return {
+    /** @type {import('./index').Subject['join']} */
+    join: (names, uid, sid, cb) => pipeline(names.map((name) => ['SADD', keyOf(name, sid), uid]), cb),
+    /** @type {import('./index').Subject['count']} */
+    count: (name, cb) => pipeline(sids.map((sid) => ['SCARD', keyOf(name, sid)]), (err, counts) => {
+      if (err) cb(err);
+      else cb(null, counts.reduce((/** @type {number} */ sum, /** @type {number} */ count) => sum + count, 0));
+    }),
+    /** @type {import('./index').Subject['pushTo']} */
+    pushTo: (names, cb) => {
+      const commands = sids.flatMap((sid) => names.map((name) => ['SMEMBERS', keyOf(name, sid)]));
+      pipeline(commands, (err, lists) => (err ? cb(err) : deliver(app, sids, sids.map((_, i) => union(lists, i, names.length)), cb)));
+    },
+    /** @type {import('./index').Subject['leaveAll']} */
+    leaveAll: (uid, sid, _, cb) => pipeline([['SMEMBERS', indexOf(uid)]], (err, replies) => {
+      if (err) return cb(err);
+      const begin = entryOf(sid, '');
+      const entries = [...replies[0]].filter((entry) => entry.startsWith(begin));
+      const leaves = entries.map((entry) => ['SREM', keyOf(entry.slice(begin.length), sid), uid]);
+      pipeline([['SREM', indexOf(uid), ...entries], ...leaves], cb);
+    }),
+  };
+}
+
+/** @type {(lists: Iterable<string>[], server: number, channels: number) => string[]} */
+function union(lists, server, channels) {
+  const uids = new Set();
+  for (const list of lists.slice(server * channels, (server + 1) * channels)) for (const uid of list) uids.add(uid);
+  return [...uids];
+}
+
+module.exports = { wholeChannel, inGame };

@@ -2,7 +2,7 @@
 
 const { once } = require('node:events');
 const { keyOf } = require('../channel');
-const wholeChannel = require('./byHand');
+const { wholeChannel, inGame } = require('./byHand');
 const peer = require('./peer');
 
 /** @type {import('./index').Open} */
@@ -26,6 +26,16 @@ module.exports = async ({ port, app, sids }) => {
         if (err) return cb(err);
         lists[i] = list;
         if (--waiting === 0) cb(null, lists);
+      }));
+    }),
+    ...inGame(app, sids, (commands, cb) => {
+      /** @type {any[]} */
+      const replies = new Array(commands.length);
+      let waiting = commands.length;
+      commands.forEach((command, i) => redis.rawCall(command, (/** @type {any} */ err, /** @type {any} */ reply) => {
+        if (err) return cb(err);
+        replies[i] = reply;
+        if (--waiting === 0) cb(null, replies);
       }));
     }),
     close: async () => redis.end(),

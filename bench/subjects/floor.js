@@ -5,7 +5,7 @@
 
 const net = require('node:net');
 const { once } = require('node:events');
-const { keyOf } = require('../channel');
+const { keyOf, indexOf, entryOf } = require('../channel');
 
 const BUFFER = 65536;
 /** Bytes of the reply to SADD and SREM. */
@@ -23,6 +23,7 @@ class Floor {
   constructor(port, channel) {
     this._channel = channel;
     this._lengths = new Map(channel.sids.map((sid, i) => [sid, lengthOf(channel.uids(i))]));
+    this._counts = channel.sids.map((_, i) => `:${channel.uids(i).length}\r\n`.length);
     this._out = '';
     /** @type {Reply[]} */
     this._waiting = [];
@@ -54,6 +55,32 @@ class Floor {
   whole(name, cb) {
     const { sids } = this._channel;
     sids.forEach((sid, i) => this.members(name, sid, i === sids.length - 1 ? cb : () => {}));
+  }
+
+  /**
+   * Commands and the length of the reply to each.
+   *
+   * @param {[text: string, bytes: number][]} commands
+   * @param {Reply['cb']} cb
+   */
+  all(commands, cb) {
+    commands.forEach(([text, bytes], i) => this._send(text, bytes, i === commands.length - 1 ? cb : () => {}));
+  }
+
+  /** @type {(name: string, cb: Reply['cb']) => void} */
+  count(name, cb) {
+    const { sids } = this._channel;
+    this.all(sids.map((sid, i) => [encode('SCARD', keyOf(name, sid)), this._counts[i]]), cb);
+  }
+
+  /** @type {(uid: string, sid: string, names: string[], cb: Reply['cb']) => void} */
+  leaveAll(uid, sid, names, cb) {
+    const entries = names.map((name) => entryOf(sid, name));
+    /** @type {[string, number][]} */
+    const leaves = names.map((name) => [encode('SREM', keyOf(name, sid), uid), INTEGER]);
+    this._send(encode('SMEMBERS', indexOf(uid)), lengthOf(entries), () => {
+      this.all([[encode('SREM', indexOf(uid), ...entries), `:${names.length}\r\n`.length], ...leaves], cb);
+    });
   }
 
   close() {
@@ -112,6 +139,10 @@ module.exports = async ({ port, channel }) => {
     members: (name, sid, cb) => floor.members(name, sid, cb),
     push: (name, cb) => floor.whole(name, cb),
     gather: (name, cb) => floor.whole(name, cb),
+    join: (names, uid, sid, cb) => floor.all(names.map((name) => [encode('SADD', keyOf(name, sid), uid), INTEGER]), cb),
+    count: (name, cb) => floor.count(name, cb),
+    pushTo: (names, cb) => names.forEach((name, i) => floor.whole(name, i === names.length - 1 ? cb : () => {})),
+    leaveAll: (uid, sid, names, cb) => floor.leaveAll(uid, sid, names, cb),
     close: async () => floor.close(),
   };
 };

@@ -1,7 +1,7 @@
 'use strict';
 
 const { keyOf } = require('../channel');
-const wholeChannel = require('./byHand');
+const { wholeChannel, inGame } = require('./byHand');
 const peer = require('./peer');
 
 /** ms; its default of 250 is too short for sixteen long lists at a time. */
@@ -19,6 +19,11 @@ module.exports = async ({ port, app, sids }) => {
       const batch = new Batch(false);
       for (const sid of sids) batch.smembers(keyOf(name, sid));
       client.exec(batch, true).then((/** @type {any[]} */ sets) => cb(null, sets.map((set) => [...set])), cb);
+    }),
+    ...inGame(app, sids, (commands, cb) => {
+      const batch = new Batch(false);
+      for (const command of commands) batch.customCommand(command);
+      client.exec(batch, true).then((/** @type {any[]} */ replies) => cb(null, replies), cb);
     }),
     close: async () => client.close(),
   };

@@ -15,6 +15,13 @@ const path = require('node:path');
  * @property {(name: string, sid: string, cb: Callback) => void} members
  * @property {(name: string, cb: Callback) => void} push to all frontends
  * @property {(name: string, cb: Callback) => void} gather the members on all frontends in one list
+ * @property {(names: string[], uid: string, sid: string, cb: Callback) => void} join a user, many channels
+ * @property {(name: string, cb: Callback) => void} count the members on all frontends
+ * @property {(names: string[], cb: Callback) => void} pushTo all frontends, several channels
+ * @property {boolean} [repeats] who is in several channels gets that message several times
+ * @property {(uid: string, sid: string, names: string[], cb: Callback) => void} leaveAll channels; the names are for those without
+ *   an index
+ * @property {boolean} [hasNoIndex]
  * @property {() => Promise<any>} close
  *
  * @typedef {object} Where
@@ -22,6 +29,7 @@ const path = require('node:path');
  * @property {import('./app')} app
  * @property {string[]} sids
  * @property {import('../channel').Channel} channel
+ * @property {boolean} [index] whether the users' own index is kept
  *
  * @typedef {(where: Where) => Promise<Subject>} Open
  *

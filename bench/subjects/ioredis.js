@@ -2,7 +2,7 @@
 
 const { once } = require('node:events');
 const { keyOf } = require('../channel');
-const wholeChannel = require('./byHand');
+const { wholeChannel, inGame } = require('./byHand');
 const peer = require('./peer');
 
 /** @type {import('./index').Open} */
@@ -21,6 +21,14 @@ module.exports = async ({ port, app, sids }) => {
         const failed = err || results.find(([cause]) => cause)?.[0];
         if (failed) cb(failed);
         else cb(null, results.map(([, list]) => list));
+      });
+    }),
+    ...inGame(app, sids, (commands, cb) => {
+      const pipeline = redis.pipeline();
+      for (const [name, ...args] of commands) pipeline[name.toLowerCase()](...args);
+      pipeline.exec((/** @type {any} */ err, /** @type {any[]} */ results) => {
+        if (err) cb(err);
+        else cb(null, results.map(([, reply]) => reply));
       });
     }),
     close: async () => redis.disconnect(),

@@ -1,7 +1,7 @@
 'use strict';
 
 const { keyOf } = require('../channel');
-const wholeChannel = require('./byHand');
+const { wholeChannel, inGame } = require('./byHand');
 const peer = require('./peer');
 
 /** @type {import('./index').Open} */
@@ -16,6 +16,9 @@ module.exports = async ({ port, app, sids }) => {
     // What is asked for in one turn of the loop goes out together.
     ...wholeChannel(app, sids, (name, cb) => {
       Promise.all(sids.map((sid) => redis.sMembers(keyOf(name, sid)))).then((lists) => cb(null, lists), cb);
+    }),
+    ...inGame(app, sids, (commands, cb) => {
+      Promise.all(commands.map((command) => redis.sendCommand(command))).then((replies) => cb(null, replies), cb);
     }),
     close: async () => redis.destroy(),
   };

@@ -1,13 +1,14 @@
 'use strict';
 
 /**
- * Both plugins are used in the same way.
+ * Both plugins are used in the same way, but for what only one of them has.
  *
  * @param {any} Service
+ * @param {(service: any) => Pick<import('./index').Subject, 'join' | 'count' | 'pushTo' | 'leaveAll'>} inGame
  * @returns {import('./index').Open}
  */
-module.exports = (Service) => async ({ port, app }) => {
-  const service = new Service(app, { host: '127.0.0.1', port });
+module.exports = (Service, inGame) => async ({ port, app, index }) => {
+  const service = new Service(app, { host: '127.0.0.1', port, ...(index ? { userIndex: true } : {}) });
   await new Promise((resolve, reject) => {
     service.start((/** @type {any} */ err) => (err ? reject(err) : resolve(null)));
   });
@@ -18,6 +19,7 @@ module.exports = (Service) => async ({ port, app }) => {
     members: (name, sid, cb) => manager.getMembersBySid(name, sid, cb),
     push: (name, cb) => service.pushMessage('connector', 'onChat', { text: 'hello' }, name, null, cb),
     gather: (name, cb) => service.getMembersByChannelName('connector', name, cb),
+    ...inGame(service),
     close: () => new Promise((resolve) => service.stop(true, resolve)),
   };
 };

@@ -11,6 +11,7 @@
  * @property {number} outstanding operations at a time
  * @property {string[]} [subjects] the only ones that take part
  * @property {string[]} [flags] of Node
+ * @property {boolean} [index] whether the users' own index is kept
  *
  * @typedef {object} Bench what a run has to hand
  * @property {import('../subjects').Subject} subject
@@ -36,6 +37,10 @@ const WORKS = {
   gather: require('./gather'),
   latency: require('./latency'),
   memory: require('./memory'),
+  login: require('./login'),
+  logout: require('./logout'),
+  count: require('./count'),
+  several: require('./several'),
   growth: require('./growth'),
 };
 

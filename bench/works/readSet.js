@@ -1,23 +1,12 @@
 'use strict';
 
-const net = require('node:net');
-const { encode, Decoder } = require('../../test/support/resp');
+const direct = require('./direct');
 
 /**
- * What Redis itself says is in a set, asked on a connection of one's own.
+ * What Redis itself says is in a set.
  *
  * @param {number} port
  * @param {string} key
  * @returns {Promise<string[]>}
  */
-module.exports = (port, key) => new Promise((resolve, reject) => {
-  const socket = net.connect(port, '127.0.0.1');
-  const decoder = new Decoder((/** @type {any} */ reply) => {
-    socket.destroy();
-    if (reply instanceof Error) reject(reply);
-    else resolve(reply.map(String));
-  });
-  socket.on('error', reject);
-  socket.on('data', (chunk) => decoder.write(chunk));
-  socket.write(encode(['SMEMBERS', key]));
-});
+module.exports = async (port, key) => (await direct(port, [['SMEMBERS', key]]))[0].map(String);

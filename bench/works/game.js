@@ -11,16 +11,21 @@ const ENTRIES = NAMES.map((name) => entryOf(SID, name));
 /** Uids in one SADD. */
 const CHUNK = 10000;
 
+/** What a quick run has time for. */
+const QUICK = { subjects: ['native', 'old', 'ioredis', 'fast-driver'] };
+
 /**
  * The row of a work with one user at a time, of so many users.
  *
  * @param {string} work
  * @param {string} label
+ * @param {boolean} quick
  * @param {boolean} [index] whether the users' own index is kept
  * @returns {import('./index').Row}
  */
-function row(work, label, index = false) {
-  return { id: `${work} ${NAMES.length}`, work, label, shape: { frontends: 1, members: 1000, over: 1 }, outstanding: 16, index };
+function row(work, label, quick, index = false) {
+  const shape = { frontends: 1, members: 1000, over: 1 };
+  return { id: `${work} ${NAMES.length}`, work, label, shape, outstanding: 16, index, ...(quick ? QUICK : {}) };
 }
 
 /**
@@ -37,4 +42,4 @@ function joined(uids) {
   return commands;
 }
 
-module.exports = { SID, NAMES, KEYS, row, joined };
+module.exports = { SID, NAMES, KEYS, QUICK, row, joined };

@@ -12,7 +12,7 @@ const readSet = require('./readSet');
  */
 module.exports = {
   title: 'login',
-  rows: () => [row('login', 'into ten channels, 16 users at a time')],
+  rows: (quick) => [row('login', 'into ten channels, 16 users at a time', quick)],
   run: async (bench) => {
     const { subject, channel, port } = bench;
     const uids = channel.uids(0);

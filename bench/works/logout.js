@@ -17,7 +17,7 @@ const FIRST = 1000000000;
  */
 module.exports = {
   title: 'logout',
-  rows: () => [row('logout', 'out of ten channels, 16 users at a time', true)],
+  rows: (quick) => [row('logout', 'out of ten channels, 16 users at a time', quick, true)],
   run: async (bench) => {
     const { subject, port } = bench;
     let i = 0;

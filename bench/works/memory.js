@@ -27,7 +27,7 @@ module.exports = {
     shape: { frontends: 1, members: SIZE, over: 1 },
     outstanding: 1,
     flags: FLAGS,
-    ...(quick ? { subjects: ['native', 'node-redis', 'floor'] } : {}),
+    ...(quick ? { subjects: ['native', 'node-redis'] } : {}),
   }],
   run: async ({ subject, channel }) => {
     const { name, sids: [sid] } = channel;

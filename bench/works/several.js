@@ -5,6 +5,7 @@ const { keyOf } = require('../channel');
 const { throughput } = require('../measure');
 const { ask, checkList } = require('./check');
 const direct = require('./direct');
+const { QUICK } = require('./game');
 
 const CHANNELS = 3;
 /** How far apart are the uids that two channels do not share. */
@@ -17,12 +18,13 @@ const APART = 1000000;
  */
 module.exports = {
   title: 'push to several',
-  rows: () => [{
+  rows: (quick) => [{
     id: `several ${CHANNELS}`,
     work: 'several',
     label: 'three channels of 1,000, with 500 in common, on 10 frontends',
     shape: { frontends: 10, members: 1000, over: 10 },
     outstanding: 1,
+    ...(quick ? QUICK : {}),
   }],
   run: async (bench) => {
     const { subject, channel, port } = bench;

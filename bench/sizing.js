@@ -10,6 +10,8 @@ const fs = require('node:fs');
 const { parseArgs } = require('node:util');
 const { prepare, BUILD } = require('../scripts/lib/prepare');
 const { startRedis } = require('../test/support/redis');
+const { indexOf, entryOf } = require('./channel');
+const direct = require('./works/direct');
 
 const { values: flags } = parseArgs({ options: { 'as-built': { type: 'boolean', default: false } } });
 
@@ -23,6 +25,9 @@ const OUTSTANDING = 64;
 const PUSHES = [[1, 100], [10, 100], [10, 1000], [100, 10], [100, 100], [1000, 1]];
 /** Members of one channel on one frontend. */
 const SETS = [1, 10, 100, 1000, 10000];
+/** Channels of one user, with the users' own index. */
+const CHANNELS = [1, 3, 10];
+const USERS = 50000;
 
 main().catch((err) => {
   console.error(err.stack);
@@ -39,6 +44,7 @@ async function main() {
     await tellWrites(redis, manager);
     await tellPushes(redis, manager);
     await tellMemory(redis, manager);
+    await tellIndex(redis);
     await promised((cb) => manager.stop(true, cb));
   } finally {
     await redis.stop();
@@ -75,6 +81,20 @@ async function tellMemory(redis, manager) {
     const before = await used(redis);
     for (let i = 0; i < channels; i++) await fill(manager, `channel-${i}`, ['connector-1'], size);
     row(size, Math.round((await used(redis) - before) / (channels * size)));
+  }
+}
+
+/** @param {any} redis */
+async function tellIndex(redis) {
+  console.log();
+  row('channels of a user', 'bytes of his index');
+  row('---', '---');
+  for (const channels of CHANNELS) {
+    const entries = Array.from({ length: channels }, (_, i) => entryOf('connector-1', `channel-${i}`));
+    await redis.command('FLUSHALL');
+    const before = await used(redis);
+    await direct(redis.port, Array.from({ length: USERS }, (_, i) => ['SADD', indexOf(`user-${i}`), ...entries]));
+    row(channels, Math.round((await used(redis) - before) / USERS));
   }
 }
 

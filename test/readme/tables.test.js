@@ -68,7 +68,7 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
         await start(opts);
         let seen = 0;
         for (const { name, args, commands } of methods) {
-          const want = costs(commands.split('`userIndex`'), opts.userIndex, perServer(name, args, opts) ? 2 : 1);
+          const want = costs(commands.split('`userIndex`'), opts.userIndex, asksEach(name, args) ? 2 : 1);
           if (Object.keys(want).length === 0) continue;
           await service.add('name', 'uid', 'sid');
           await redis.command('CONFIG', 'RESETSTAT');
@@ -84,15 +84,17 @@ for (const page of ['README.md', 'README.zh-CN.md']) {
 
 /** How often each command is sent, as a cell says: without the index and, where that differs, with it. */
 function costs([plain, indexed = plain], hasIndex, servers) {
-  const found = [...(hasIndex ? indexed : plain).matchAll(/(\d) ([A-Z]+)/g)];
   const sums = {};
-  for (const [, times, command] of found) sums[command.toLowerCase()] = (sums[command.toLowerCase()] ?? 0) + Number(times) * servers;
+  for (const [, times, command] of (hasIndex ? indexed : plain).matchAll(/(\d) ([A-Z]+)/g)) {
+    const name = command.toLowerCase();
+    sums[name] = (sums[name] ?? 0) + Number(times) * (command === 'UNLINK' ? 1 : servers);
+  }
   return sums;
 }
 
-/** Whether that is for each server. */
-function perServer(name, args, { userIndex }) {
-  return (args.includes('stype') && args.includes('name')) || (name === 'destroyChannel' && userIndex);
+/** Whether what it reads is read on each server. */
+function asksEach(name, args) {
+  return name === 'destroyChannel' || (args.includes('stype') && args.includes('name'));
 }
 
 /** Which one of the parsed options all of these names set. */

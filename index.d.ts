@@ -11,6 +11,9 @@ declare namespace globalChannel {
   /** What Pomelo's `app.use` reads: the folder whose files it loads as components. */
   const components: string;
 
+  /** Likewise, the folder whose files hear of sessions, for `leaveOnClose`. */
+  const events: string;
+
   /**
    * For Pomelo's `pushSchedulerConfig`, where an application chooses it by itself:
    *
@@ -19,7 +22,7 @@ declare namespace globalChannel {
   const pushScheduler: (app: any, opts?: PushSchedulerOptions) => PushScheduler;
 
   export {
-    components, pushScheduler, globalChannel as default,
+    components, events, pushScheduler, globalChannel as default,
     Application, Channel, GlobalChannelService, GlobalChannelOptions, Id, PushOptions,
     NodeAddress, Pem, TlsOptions,
     GlobalChannelError, GlobalChannelErrorCode,

@@ -5,6 +5,9 @@
 /** What Pomelo's `app.use` reads: the folder whose files it loads as components. The slash at its end belongs to it. */
 exports.components = __dirname + '/lib/components/';
 
+/** Likewise, the folder whose files hear of sessions, for the option `leaveOnClose`. */
+exports.events = __dirname + '/lib/events/';
+
 /** For Pomelo's `pushSchedulerConfig`, where an application chooses it by itself. */
 exports.pushScheduler = require('./lib/delivery/pushScheduler');
 

@@ -17,6 +17,9 @@ const { parseUrl, hostOf } = require('./url');
 
 const MAX = 2 ** 31 - 1;
 
+/** In seconds. */
+const DAY = 86400;
+
 const URLS = 'redis://[user[:password]@]host[:port][/db], rediss:// for TLS, or unix:///path[?db=n]; percent-encode what is special in ' +
   'it (# is %23, ? is %3F, / is %2F, @ is %40, % is %25), or give the option password instead';
 
@@ -35,6 +38,7 @@ const KINDS = {
   bytes: kind(`a whole number from 1 to ${MAX}`, integer(1, MAX)),
   flag: kind('true or false', flag),
   truth: kind('anything', Boolean),
+  beat: kind('seconds above 0 to 86400, or 0 or false for none', seconds),
   manager: kind('a channel manager', (value) => (isReadable(Object(value)) ? value : undefined)),
 };
 
@@ -82,6 +86,13 @@ function milliseconds(value) {
   const number = isString(value) && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   const fits = typeof number === 'number' && number > 0 && number <= MAX;
   return fits ? Math.ceil(number) : undefined;
+}
+
+/** @type {(value: any) => number | undefined} */
+function seconds(value) {
+  if (value === false) return 0;
+  const number = isString(value) && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && number >= 0 && number <= DAY ? number : undefined;
 }
 
 /** @type {(value: any) => boolean | undefined} */

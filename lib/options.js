@@ -42,6 +42,9 @@ const { conflictOf, topologyOf, topologyWarnings } = require('./options/topology
  * @property {boolean} noDelay
  * @property {boolean} cleanOnStartUp
  * @property {boolean} userIndex whether it is kept which channels a user is in
+ * @property {boolean} leaveOnClose whether users leave all channels with their last session
+ * @property {boolean} cleanOwnOnStartUp whether a frontend removes its own members when it starts
+ * @property {number} heartbeat seconds between two beats of a frontend, 0: none
  * @property {boolean} rpcNoDelay whether Pomelo's RPC connections send at once
  * @property {boolean} pushScheduler whether pushes go out through the plugin's own scheduler
  *
@@ -77,6 +80,9 @@ const DEFAULTS = {
   noDelay: true,
   cleanOnStartUp: false,
   userIndex: false,
+  leaveOnClose: false,
+  cleanOwnOnStartUp: false,
+  heartbeat: 0,
   rpcNoDelay: true,
   pushScheduler: true,
 };
@@ -110,9 +116,10 @@ function parse(opts, base = process.cwd()) {
  */
 function parseOwn(opts) {
   const { given, error } = read(opts, [...OWN, ['channelManager', KINDS.manager, 'channelManager']]);
-  const all = { ...DEFAULTS, channelManager: null, ...given };
-  const { pushTimeout, cleanOnStartUp, rpcNoDelay, pushScheduler, channelManager } = all;
-  return { pushTimeout, cleanOnStartUp, rpcNoDelay, pushScheduler, channelManager, error };
+  const own = OWN.map(([option]) => option);
+  const all = /** @type {any} */ ({ ...DEFAULTS, channelManager: null, ...given });
+  const chosen = Object.fromEntries(own.concat('channelManager').map((option) => [option, all[option]]));
+  return { .../** @type {any} */ (chosen), error };
 }
 
 /**
@@ -127,6 +134,10 @@ const OWN = [
   ['cleanOnStartUp', KINDS.truth, 'cleanOnStartUp'],
   ['rpcNoDelay', KINDS.flag, 'rpcNoDelay'],
   ['pushScheduler', KINDS.flag, 'pushScheduler'],
+  ['userIndex', KINDS.flag, 'userIndex'],
+  ['leaveOnClose', KINDS.flag, 'leaveOnClose'],
+  ['cleanOwnOnStartUp', KINDS.flag, 'cleanOwnOnStartUp'],
+  ['heartbeat', KINDS.beat, 'heartbeat'],
 ];
 
 /** @type {Row[]} */
@@ -155,7 +166,6 @@ const TABLE = [
   ['maxQueueBytes', KINDS.bytes, 'maxQueueBytes'],
   ['offlineQueue', KINDS.flag, 'enable_offline_queue'],
   ['noDelay', KINDS.flag, 'socket_nodelay'],
-  ['userIndex', KINDS.flag, 'userIndex'],
   ...OWN,
 ];
 

@@ -10,7 +10,7 @@ const DEFAULTS = {
   prefix: 'POMELO:CHANNEL', sentinels: null, name: null, sentinelUsername: null, sentinelPassword: null, sentinelTLS: null, cluster: null,
   natMap: identity, tls: null, connectTimeout: 5000, commandTimeout: 5000, startTimeout: 30000,
   pushTimeout: 10000, retryMaxDelay: 1000, maxQueue: 500000, maxQueueBytes: 134217728,
-  offlineQueue: true, noDelay: true, cleanOnStartUp: false, userIndex: false, rpcNoDelay: true, pushScheduler: true,
+  offlineQueue: true, noDelay: true, cleanOnStartUp: false, userIndex: false, leaveOnClose: false, cleanOwnOnStartUp: false, heartbeat: 0, rpcNoDelay: true, pushScheduler: true,
 };
 
 /** What parse gives, less the defaults; a password in plain text. */

@@ -90,6 +90,27 @@ export interface GlobalChannelOptions {
    */
   userIndex?: boolean | null;
 
+  /**
+   * Whether a user leaves all channels of a frontend with his last session there. It implies userIndex.
+   *
+   * @default false
+   */
+  leaveOnClose?: boolean | null;
+
+  /**
+   * Whether a frontend that starts removes what is kept under its own id.
+   *
+   * @default false
+   */
+  cleanOwnOnStartUp?: boolean | null;
+
+  /**
+   * How often a frontend shows that it is alive, in seconds, up to 86400. 0 or false: never.
+   *
+   * @default 0
+   */
+  heartbeat?: number | string | false | null;
+
   /** A channel manager of your own in the place of Redis: an object, a class, or a factory. */
   channelManager?: ChannelManager | ChannelManagerClass | ChannelManagerFactory | null;
 

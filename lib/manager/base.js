@@ -15,6 +15,11 @@ const NOT_STARTED = -1;
 
 /** What a manager is without its questions: options, and a connection that is opened and closed. */
 class Base {
+  /** Whether its members are in Redis, also of one that derives from it. */
+  get isOfRedis() {
+    return true;
+  }
+
   /**
    * @param {any} app
    * @param {any} opts as given to app.use

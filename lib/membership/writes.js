@@ -24,7 +24,7 @@ class Writes extends Reads {
    */
   constructor(app, opts) {
     super(app, opts);
-    this.hasIndex = this.options.userIndex;
+    this.hasIndex = this.options.userIndex || this.options.leaveOnClose;
     this._turns = new Turns();
   }
 

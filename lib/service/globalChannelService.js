@@ -1,6 +1,8 @@
 'use strict';
 
+const Leaver = require('../leaving/leaver');
 const { parseOwn } = require('../options');
+const Presence = require('../presence/presence');
 const answer = require('./answer');
 const ExitCode = require('./exitCode');
 const { Life, refuse } = require('./life');
@@ -24,16 +26,21 @@ class GlobalChannelService extends MembershipService {
    * @param {Record<string, any>} [opts]
    */
   constructor(app, opts) {
-    const { pushTimeout, cleanOnStartUp, channelManager, error } = parseOwn(opts);
-    const made = makeManager(app, opts, channelManager, cleanOnStartUp);
-    super(app, made.exact, pushTimeout);
+    const own = parseOwn(opts);
+    const made = makeManager(app, opts, own);
+    const error = own.error || made.error;
+    super(app, made.exact, own.pushTimeout);
     this.name = '';
     this.manager = made.given;
+    /** @type {Leaver | null} whom lib/events tells of sessions */
+    this.leaver = own.leaveOnClose && !error ? new Leaver(app, made.given) : null;
+    const isPresent = own.leaveOnClose || own.cleanOwnOnStartUp || own.heartbeat > 0;
     this._life = new Life({
       manager: this._manager,
       pushes: this._pushes,
-      clean: cleanOnStartUp,
-      error: error || made.error,
+      clean: own.cleanOnStartUp,
+      presence: isPresent && !error ? new Presence(app, made.given, this.leaver) : null,
+      error,
       onStarted: () => this._open(),
     });
     this.exitCode = new ExitCode();

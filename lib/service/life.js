@@ -27,13 +27,15 @@ class Life {
    * @param {any} of.manager one that keeps the promises about callbacks
    * @param {import('./calls').Calls} of.pushes stop lets them finish, and then fails them
    * @param {boolean} of.clean whether to clean when started
+   * @param {import('../presence/presence') | null} of.presence what begins with a start, and ends with a stop
    * @param {Error | null} of.error what start has to report instead of starting
    * @param {() => void} of.onStarted before whoever started hears of it
    */
-  constructor({ manager, pushes, clean, error, onStarted }) {
+  constructor({ manager, pushes, clean, presence, error, onStarted }) {
     this._manager = manager;
     this._pushes = pushes;
     this._clean = clean;
+    this._presence = presence;
     this._error = error;
     this._onStarted = onStarted;
     this._state = NEW;
@@ -62,11 +64,22 @@ class Life {
   _startManager() {
     this._manager.start((/** @type {any} */ err = null) => {
       if (this._state === STOPPED) return this._startedTooLate(err);
-      if (err || !this._clean) return this._endStart(err);
+      if (err || !this._clean) return this._begin(err);
       this._manager.clean((/** @type {any} */ err) => {
-        if (!err) return this._endStart(err);
+        if (!err) return this._begin(err);
         this._discard().then(() => this._endStart(err));
       });
+    });
+  }
+
+  /** @param {any} err of the manager's start */
+  _begin(err) {
+    if (err || !this._presence || this._state === STOPPED) return this._endStart(err);
+    this._presence.begin((err) => {
+      if (!err) return this._endStart(null);
+      if (this._state === STOPPED) return;
+      const discarded = new Promise((resolve) => { /** @type {any} */ (this._presence).end(resolve); }).then(() => this._discard());
+      discarded.then(() => this._endStart(err));
     });
   }
 
@@ -121,6 +134,8 @@ class Life {
   }
 
   async _end() {
+    const { _presence: presence } = this;
+    if (presence) await new Promise((resolve) => { presence.end(resolve); });
     const drained = this._pushes.drain(this._force);
     const args = await this._stopManager(this._force);
     await drained;

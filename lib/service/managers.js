@@ -19,15 +19,14 @@ const CustomManager = require('./customManager');
 /**
  * @param {App} app
  * @param {any} opts
- * @param {any} channelManager the option
- * @param {boolean} cleanOnStartUp
+ * @param {Record<string, any>} own the options that hold for every manager
  * @returns {Made}
  */
-function makeManager(app, opts, channelManager, cleanOnStartUp) {
+function makeManager(app, opts, own) {
   try {
-    const given = createManager(app, opts, channelManager);
+    const given = createManager(app, opts, own.channelManager);
     const exact = isExact(given) ? given : new CustomManager(given);
-    return { given, exact, error: checkManager(given, cleanOnStartUp) };
+    return { given, exact, error: checkManager(given, own) };
   } catch (err) {
     return { given: null, exact: new CustomManager(null), error: toError(err) };
   }
@@ -88,23 +87,30 @@ function isExact(manager) {
   }
 }
 
+/** Options that are about what is in Redis. */
+const OF_REDIS = ['userIndex', 'leaveOnClose', 'cleanOwnOnStartUp', 'heartbeat'];
+
 /**
  * What is wrong with a manager, if anything: found before it is started.
  *
  * @param {any} manager
- * @param {boolean} cleanOnStartUp
+ * @param {Record<string, any>} own
  * @returns {Error | null}
  */
-function checkManager(manager, cleanOnStartUp) {
+function checkManager(manager, own) {
   if (typeof manager !== 'object' && typeof manager !== 'function') {
     const expected = 'an object or a function that makes one';
     return makeError('EINVAL', `channelManager: got a ${typeof manager}, expected ${expected}`);
   }
+  const foreign = OF_REDIS.find((option) => own[option]);
   try {
-    if (!cleanOnStartUp || typeof manager.clean === 'function') return null;
+    if (foreign && manager.isOfRedis !== true) {
+      return makeError('EINVAL', `${foreign}: is for members in Redis, and the channelManager keeps its own; leave one of the two out`);
+    }
+    if (!own.cleanOnStartUp || typeof manager.clean === 'function') return null;
     return makeError('EINVAL', 'cleanOnStartUp: the channelManager has no method clean');
   } catch {
-    return makeError('EINVAL', 'cleanOnStartUp: the channelManager cannot be asked for its method clean');
+    return makeError('EINVAL', `${foreign || 'cleanOnStartUp'}: the channelManager cannot be asked for what it is and has`);
   }
 }
 

@@ -45,11 +45,16 @@ class Heartbeat {
     });
   }
 
-  /** @param {Callback} cb (null), (err), later: the key is gone; the place in the set stays, for those who look there */
-  stop(cb) {
+  /** It beats no more; the key stays until it expires. */
+  end() {
     if (this._timer) clearInterval(this._timer);
     this._timer = null;
     this._isStopped = true;
+  }
+
+  /** @param {Callback} cb (null), (err), later: the key is gone; the place in the set stays, for those who look there */
+  stop(cb) {
+    this.end();
     const code = this._session.run(ONCE, [['DEL', this._keys.sid]], (/** @type {any} */ err) => cb(err || null));
     if (code !== 0) setImmediate(cb, this._session.refusal(code));
   }

@@ -84,6 +84,7 @@ class Presence {
     if (!session) return void setImmediate(cb);
     if (this._leaver) this._leaver.end();
     if (this._watcher) this._watcher.stop();
+    if (this._heartbeat) this._heartbeat.end();
     const { heartbeat, leaveOnClose } = this._manager.options;
     if (!this._isFrontend || !heartbeat && !leaveOnClose) return void setImmediate(cb);
     let isOver = false;

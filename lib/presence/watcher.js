@@ -14,7 +14,8 @@ const GONE = ['remove_servers', 'replace_servers'];
 /**
  * Looks for frontends that have gone and left their members behind. Who is neither
  * registered with Pomelo nor alive in Redis, twice with some time between, is
- * cleaned up behind.
+ * cleaned up behind. Who is registered, and has no key both times, does not beat any
+ * more; after an outage of Redis the keys of all are missing until their next beat.
  */
 class Watcher {
   /**
@@ -60,22 +61,21 @@ class Watcher {
       this._isLooking = false;
       if (err || !this._timer) return this._note(err);
       const ids = answers[0] || [];
-      this._strike(ids.filter((/** @type {string} */ id) => this._isRegistered(id)));
       for (const id of ids) if (!this._isRegistered(id)) this._suspect(id);
+      this._lookForKeys(ids.filter((/** @type {string} */ id) => this._isRegistered(id)));
     });
   }
 
-  /** @param {string[]} ids of those that are registered: without a key they beat no more, and are nobody to look after */
-  _strike(ids) {
+  /** @param {string[]} ids of those that are registered */
+  _lookForKeys(ids) {
     if (ids.length === 0) return;
     this._ask(ids.map((id) => ['EXISTS', sidKey(this._prefix, id)]), (err, answers) => {
-      if (err) return this._note(err);
-      const without = ids.filter((_, i) => answers[i][0] === '0');
-      if (without.length > 0) this._ask([['SREM', sidsKey(this._prefix), ...without]], (failure) => this._note(failure));
+      if (err || !this._timer) return this._note(err);
+      ids.filter((_, i) => answers[i][0] === '0').forEach((id) => this._suspect(id));
     });
   }
 
-  /** @param {string} id of one that is not registered */
+  /** @param {string} id of one that is not registered, or has no key */
   _suspect(id) {
     if (this._suspects.has(id)) return;
     const timer = setTimeout(() => {
@@ -92,6 +92,7 @@ class Watcher {
       this._suspects.delete(id);
       this._note(err);
     };
+    if (this._isRegistered(id)) return this._lookAtKey(id, over);
     this._isGone(id, (err) => {
       if (err) return over(err);
       const lock = ['SET', lockKey(this._prefix, id), '1', 'NX', 'PX', String(Math.max(1, Math.round(this._expiry)))];
@@ -102,15 +103,34 @@ class Watcher {
     });
   }
 
+  /** @type {(id: string, over: (err?: any) => void) => void} without a key it beats no more, and is nobody to look after */
+  _lookAtKey(id, over) {
+    this._ask([['EXISTS', sidKey(this._prefix, id)]], (err, answers) => {
+      if (err || answers[0][0] !== '0' || !this._timer) return over(err);
+      this._strike(id, over);
+    });
+  }
+
+  /** @type {(id: string, over: (err?: any) => void) => void} */
+  _strike(id, over) {
+    this._ask([['SREM', sidsKey(this._prefix), id]], over);
+  }
+
   /** @type {(id: string, over: (err?: any) => void) => void} */
   _clean(id, over) {
-    const before = (/** @type {(err?: any) => void} */ go) => this._isGone(id, go);
+    let hasBegun = false;
+    const before = (/** @type {(err?: any) => void} */ go) => this._isGone(id, (err) => {
+      hasBegun = hasBegun || !err;
+      go(err);
+    });
     sweep(this._manager, this._session, id, { how: ONCE, before }, (err, count) => {
+      // One that is back, and has lost members, is to hear of it at its next beat.
+      if (err === BACK && hasBegun && this._timer) return this._strike(id, over);
       if (err) return over(err);
       this._isGone(id, (alive) => {
         if (alive) return over(alive);
         if (count > 0) logger.info('server %s has gone: %d members of channels were removed behind it', id, count);
-        this._ask([['SREM', sidsKey(this._prefix), id]], over);
+        this._strike(id, over);
       });
     });
   }

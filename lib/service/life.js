@@ -41,6 +41,8 @@ class Life {
     this._state = NEW;
     /** @type {Call[]} who waits for the start */
     this._starting = [];
+    /** Whether the own members are being removed, before anything else goes. */
+    this._isLeaving = false;
     /** @type {any} as stop was given it */
     this._force = false;
     /** @type {Promise<any[]> | null} what stop calls back with */
@@ -130,12 +132,16 @@ class Life {
 
   _hurry() {
     this._pushes.fail();
-    this._manager.stop(true, () => {});
+    if (!this._isLeaving) this._manager.stop(true, () => {});
   }
 
   async _end() {
     const { _presence: presence } = this;
-    if (presence) await new Promise((resolve) => { presence.end(resolve); });
+    if (presence) {
+      this._isLeaving = true;
+      await new Promise((resolve) => { presence.end(resolve); });
+      this._isLeaving = false;
+    }
     const drained = this._pushes.drain(this._force);
     const args = await this._stopManager(this._force);
     await drained;

@@ -4,6 +4,7 @@ const logger = require('../log')(__filename);
 const { WRITE } = require('../manager/kinds');
 const Heartbeat = require('./heartbeat');
 const { stopped } = require('../service/calls');
+const { reasons } = require('../service/reasons');
 const Watcher = require('./watcher');
 const sweep = require('./sweep');
 
@@ -70,7 +71,11 @@ class Presence {
   _removed() {
     logger.error('this server was taken for gone, and its members were removed: users who are connected are in no channel; ' +
       'kick them, or add them again (globalchannel_removed on app.event)');
-    this._app.event.emit('globalchannel_removed');
+    try {
+      this._app.event.emit('globalchannel_removed');
+    } catch (err) {
+      logger.error('a listener of globalchannel_removed failed: %s', reasons(err));
+    }
   }
 
   /**

@@ -3,7 +3,7 @@
 // Servers that only seem to have gone, that come back while they are cleaned up behind, and stops that hurry.
 
 const assert = require('assert').strict;
-const { call } = require('../service/helpers');
+const { call, logged } = require('../service/helpers');
 const { until } = require('../support/patience');
 const { withServices } = require('./apps');
 
@@ -17,8 +17,10 @@ describe('the presence of a server in trouble', () => {
   it('whose key is missing for a moment is not told that it was removed', async () => {
     const { service } = await on.started('b1', { heartbeat: 1000 });
     await on.redis.command('SADD', 'P@sids', 'c1');
-    watcherOf(service)._look();
-    await until(() => watcherOf(service)._suspects.has('c1')); // registered, and without a key
+    await until(() => {
+      watcherOf(service)._look(); // nothing while another look is under way
+      return watcherOf(service)._suspects.has('c1'); // registered, and without a key
+    });
     assert.deepEqual(await on.members('P@sids'), ['c1']);
     await on.redis.command('SET', 'P@sid:c1', 'x');
     watcherOf(service)._lookAgain('c1');
@@ -45,6 +47,23 @@ describe('the presence of a server in trouble', () => {
     await until(async () => (await on.members('P@sids')).length === 0);
     const rest = (await counts()).reduce((a, b) => a + b);
     assert.ok(rest > 0 && rest < 15000, String(rest));
+  });
+
+  it('goes on beating when the application fails to hear that it was removed', async () => {
+    const { app } = await on.started('c1', { heartbeat: BEAT });
+    let removed = 0;
+    app.event.on('globalchannel_removed', () => {
+      removed++;
+      throw new Error('of the application');
+    });
+    const lines = await logged(async () => {
+      await on.redis.command('SREM', 'P@sids', 'c1');
+      await until(() => removed > 0);
+      await on.redis.command('DEL', 'P@sid:c1');
+      await until(async () => await on.redis.command('EXISTS', 'P@sid:c1') === 1);
+    });
+    assert.equal(removed, 1);
+    assert.equal(lines.filter((line) => /a listener of globalchannel_removed failed/.test(String(line.text || line))).length, 1);
   });
 
   it('removes its members also when a stop hurries another', async () => {

@@ -1,5 +1,6 @@
 'use strict';
 
+const { makeError } = require('../error');
 const logger = require('../log')(__filename);
 const { WRITE } = require('../manager/kinds');
 const Heartbeat = require('./heartbeat');
@@ -42,9 +43,13 @@ class Presence {
    */
   begin(cb) {
     const { cleanOwnOnStartUp } = this._manager.options;
+    try {
+      this._id = idOf(this._app);
+      this._isFrontend = isFrontend(this._app);
+    } catch (cause) {
+      return void setImmediate(cb, makeError('ESTATE', 'the application does not tell which server this is', { cause }));
+    }
     this._session = this._manager._connection.session;
-    this._id = idOf(this._app);
-    this._isFrontend = isFrontend(this._app);
     if (!cleanOwnOnStartUp || !this._isFrontend) return this._beat(cb);
     sweep(this._manager, this._session, this._id, { how: WRITE }, (err) => (err ? cb(err) : this._beat(cb)));
   }

@@ -39,7 +39,7 @@ describe('the exports of package.json', () => {
   it('let it be imported, whole and by name', async () => {
     const [plugin, pinus] = await Promise.all([import(name), import(`${name}/pinus`)]);
     assert.equal(plugin.default, require('../..'));
-    assert.deepEqual(namesOf(plugin), ['components', 'default', 'pushScheduler']);
+    assert.deepEqual(namesOf(plugin), ['components', 'default', 'events', 'pushScheduler']);
     assert.ok(plugin.components === plugin.default.components && plugin.pushScheduler === plugin.default.pushScheduler);
     assert.equal(pinus.default, require('../../pinus'));
     assert.deepEqual(namesOf(pinus), ['components', 'default', 'name']);

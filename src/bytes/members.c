@@ -45,8 +45,10 @@ enum gch_code gch_members_take(struct gch_members *members,
 }
 
 enum gch_code gch_members_note(struct gch_members *members,
-                               const struct gch_reply *reply) {
+                               const struct gch_reply *reply, bool whole) {
   char digits[24];
+  if (!whole && (reply->kind == GCH_INTEGER || reply->kind == GCH_STATUS))
+    return end_list(members, false, 0);
   switch (reply->kind) {
   case GCH_INTEGER:
     return add_text(

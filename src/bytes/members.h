@@ -29,9 +29,10 @@ enum gch_code gch_members_take(struct gch_members *members,
                                const struct gch_reply *reply);
 
 /* Likewise, the next answer of any kind: a list as it is, anything else as a
- * list of one text, a nil as an empty one. */
+ * list of one text, a nil as an empty one. Without `whole` integers and
+ * statuses are empty lists as well: that there was no error is enough. */
 enum gch_code gch_members_note(struct gch_members *members,
-                               const struct gch_reply *reply);
+                               const struct gch_reply *reply, bool whole);
 
 /* What was taken so far was told: drops the strings and their groups, but goes
  * on counting lists. Keeps the memory. */

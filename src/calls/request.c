@@ -200,7 +200,7 @@ static enum gch_code take(struct gch_request *request,
   if (request->kind == GCH_MEMBERS)
     return gch_members_take(&request->members, reply);
   if (request->kind == GCH_ANSWERS)
-    return gch_members_note(&request->members, reply);
+    return gch_members_note(&request->members, reply, !request->writes);
   if (request->kind == GCH_SCAN)
     return reply->kind == GCH_CURSOR ? GCH_OK : GCH_EPROTOCOL;
   if (reply->kind != GCH_INTEGER)

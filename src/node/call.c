@@ -3,6 +3,9 @@
 
 #define ARGS_KEEP ((size_t)1 << 20)
 
+/* Values of JavaScript that are held at a time. */
+#define HANDLES 256
+
 bool gch_call_read(napi_env env, napi_callback_info info,
                    struct gch_call *call) {
   void *state;
@@ -102,21 +105,30 @@ enum gch_code gch_call_list(const struct gch_call *call) {
 
 /* --- a channel on many frontends --- */
 
+/* The strings of a list from number `i` up to `end`. */
+static enum gch_code read_some(const struct gch_call *call, napi_value list,
+                               uint32_t i, uint32_t end) {
+  napi_handle_scope scope;
+  enum gch_code code = GCH_OK;
+  if (napi_open_handle_scope(call->env, &scope) != napi_ok)
+    return GCH_EINVAL;
+  for (; i < end && code == GCH_OK; i++) {
+    napi_value string;
+    code = napi_get_element(call->env, list, i, &string) == napi_ok
+               ? gch_napi_string(call->env, string, &call->state->args)
+               : GCH_EINVAL;
+  }
+  napi_close_handle_scope(call->env, scope);
+  return code;
+}
+
 static enum gch_code read_list(const struct gch_call *call, napi_value list) {
   uint32_t count;
   enum gch_code code = GCH_OK;
   if (napi_get_array_length(call->env, list, &count) != napi_ok)
     return GCH_EINVAL;
-  for (uint32_t i = 0; i < count && code == GCH_OK; i++) {
-    napi_handle_scope scope;
-    napi_value sid;
-    if (napi_open_handle_scope(call->env, &scope) != napi_ok)
-      return GCH_EINVAL;
-    code = napi_get_element(call->env, list, i, &sid) == napi_ok
-               ? gch_napi_string(call->env, sid, &call->state->args)
-               : GCH_EINVAL;
-    napi_close_handle_scope(call->env, scope);
-  }
+  for (uint32_t i = 0; i < count && code == GCH_OK; i += HANDLES)
+    code = read_some(call, list, i, count - i > HANDLES ? i + HANDLES : count);
   return code;
 }
 

@@ -50,7 +50,7 @@ static void test_an_error_is_a_group_of_one_string(void) {
 }
 
 static void note(struct gch_members *members, struct gch_reply reply) {
-  CHECK_INT(gch_members_note(members, &reply), GCH_OK);
+  CHECK_INT(gch_members_note(members, &reply, true), GCH_OK);
 }
 
 static void test_noted_answers_are_lists(void) {
@@ -74,6 +74,20 @@ static void test_noted_answers_are_lists(void) {
   CHECK_BYTES(gch_pack_at(&members.strings, 1), "OK");
   CHECK_BYTES(gch_pack_at(&members.strings, 2), "");
   CHECK_BYTES(gch_pack_at(&members.strings, 5), "ERR x");
+  gch_members_free(&members);
+}
+
+static void test_of_writes_only_errors_are_noted(void) {
+  static const struct gch_reply replies[] = {
+      {.kind = GCH_INTEGER, .integer = 3},
+      {.kind = GCH_ERROR, .text = {"ERR x", 5}},
+      {.kind = GCH_STATUS, .text = {"OK", 2}}};
+  struct gch_members members = {0};
+  for (size_t i = 0; i < COUNT_OF(replies); i++)
+    CHECK_INT(gch_members_note(&members, &replies[i], false), GCH_OK);
+  CHECK_INT(members.lists, 3);
+  CHECK_INT(members.count, 1);
+  check_group(&members, 0, 1, true, 1);
   gch_members_free(&members);
 }
 
@@ -123,6 +137,7 @@ int main(void) {
   RUN(test_empty_lists_have_no_group);
   RUN(test_an_error_is_a_group_of_one_string);
   RUN(test_noted_answers_are_lists);
+  RUN(test_of_writes_only_errors_are_noted);
   RUN(test_other_kinds_are_refused);
   RUN(test_a_thousand_lists);
   RUN(test_reset_begins_anew);

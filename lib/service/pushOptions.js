@@ -38,7 +38,7 @@ function isOptions(opts) {
 /** @param {any} opts */
 function readExcept(opts) {
   try {
-    return opts.except;
+    return 'except' in opts ? opts.except : undefined; // nothing else is looked at
   } catch (cause) {
     throw makeError('EINVAL', 'except: cannot be read', { cause });
   }

@@ -29,7 +29,7 @@ describe('the plugin in Pomelo', () => {
   it('names a folder `components` that holds the one component and no other file', () => {
     assert.equal(path.basename(plugin.components), 'components');
     assert.deepEqual(fs.readdirSync(plugin.components), ['globalChannel.js']);
-    assert.deepEqual(Object.keys(plugin), ['components', 'pushScheduler']);
+    assert.deepEqual(Object.keys(plugin), ['components', 'events', 'pushScheduler']);
   });
 
   it('is an anonymous function that is called without new', () => {

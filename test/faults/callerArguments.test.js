@@ -48,6 +48,11 @@ const METHODS = {
   destroyChannel: ['name'],
 };
 
+/** Where a list is one of names or uids. @type {(method: string, argument: string) => boolean} */
+function takesLists(method, argument) {
+  return method !== 'getMembersBySid' && argument !== 'sid';
+}
+
 describe('every kind of value in every argument', () => {
   const on = onRedis();
 
@@ -57,6 +62,7 @@ describe('every kind of value in every argument', () => {
       for (const [method, names] of Object.entries(METHODS)) {
         for (const argument of names) {
           const args = names.map((name) => (name === argument ? value : 'right'));
+          if (Array.isArray(value) && takesLists(method, argument)) continue;
           const [err] = await call(service, method, ...args);
           if (text === undefined) assertRefused(err, argument);
           else assert.equal(err, null);
@@ -66,7 +72,7 @@ describe('every kind of value in every argument', () => {
     });
   }
 
-  for (const [what, value, text] of VALUES) {
+  for (const [what, value, text] of VALUES.filter(([, each]) => !Array.isArray(each))) {
     it(`${what} is a channel's name, or none, to push and to read`, async () => {
       const service = await on.started();
       const [, add] = [await call(service, 'add', 'right', 'u', 'c1'), await call(service, 'add', value, 'u', 'c2')];
@@ -79,7 +85,7 @@ describe('every kind of value in every argument', () => {
 
   function assertRefused(err, argument) {
     assert.equal(err.code, 'EINVAL');
-    assert.match(err.message, new RegExp(`^${argument}: got \\w+, expected `));
+    assert.match(err.message, new RegExp(`^${argument}: got [\\w ]+, expected `));
   }
 
   for (const [what, value, text] of VALUES.filter(([, , text]) => text !== undefined)) {

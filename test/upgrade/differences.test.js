@@ -159,7 +159,7 @@ describe('intended differences', () => {
 
   it('what cannot be used as a name, uid or sid is refused and not written', async () => {
     const { service } = await channel([[]]);
-    for (const value of [undefined, null, {}, ['u']]) assert.equal((await call(service, 'add', 'room', value, 'c1'))[0].code, 'EINVAL');
+    for (const value of [undefined, null, {}, [['u']]]) assert.equal((await call(service, 'add', 'room', value, 'c1'))[0].code, 'EINVAL');
     assert.equal(await on.redis.command('DBSIZE'), 0);
   });
 });

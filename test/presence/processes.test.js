@@ -45,6 +45,15 @@ describe('real servers', function () {
     await until(async () => (await keys()).length === 0);
   });
 
+  it('take out who was added by a handler that was still at work when the session closed', async () => {
+    const client = await login('frank', 'connector-1');
+    client.close();
+    await until(async () => (await keys()).length === 0);
+    await cluster.redis.command('SADD', 'DEMO:guild:connector-1', 'frank');
+    await cluster.redis.command('SADD', 'DEMO@uid:frank', 'connector-1:guild');
+    await until(async () => (await keys()).length === 0);
+  });
+
   it('lose nobody while one stands still, which the master still lists', async () => {
     await login('dave', 'connector-2');
     await cluster.signal('connector-2', 'SIGSTOP');

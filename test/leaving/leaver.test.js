@@ -1,156 +1,188 @@
 'use strict';
 
-// Users leave with their last session: events as Pomelo gives them, a session service that is one of the test's, a real Redis.
+// Who leaves when, with Pomelo's own sessions on a real Redis.
 
-const assert = require('assert').strict;
-const { bindEvents } = require('./pomelo');
-const { call } = require('../service/helpers');
-const { startProxy } = require('../support/proxy');
-const { until } = require('../support/patience');
-const { withServices } = require('../presence/apps');
+const assert = require('node:assert/strict');
+const { onRedis } = require('../manager/helpers');
+const { monitored } = require('../membership/monitor');
+const { logged, turns } = require('../service/helpers');
+const Frontend = require('./frontend');
 
-describe('leaving by itself', () => {
-  const on = withServices();
-  let proxy, app, service, sessions;
-  beforeEach(async () => {
-    proxy = await startProxy(on.redis);
-    ({ app, service } = await on.started('c1', { leaveOnClose: true, port: proxy.port, retryMaxDelay: 50 }));
-    sessions = new Map();
-    app.set('sessionService', { getByUid });
-    bindEvents(app);
-  });
-  afterEach(() => proxy.close());
-
-  let id = 0;
-  const getByUid = (uid) => {
-    const all = [...sessions.values()].filter((each) => each.uid === uid);
-    return all.length > 0 ? all : undefined;
+describe('leaveOnClose', () => {
+  const on = onRedis();
+  /** @type {Frontend[]} */
+  const started = [];
+  const start = async (opts, id) => {
+    const frontend = await Frontend.start({ port: on.redis.port, ...opts }, id);
+    started.push(frontend);
+    return frontend;
   };
-  const bind = (uid) => {
-    const session = { id: ++id, uid };
-    sessions.set(session.id, session);
-    app.event.emit('bind_session', session);
-    return session;
-  };
-  const close = (session) => {
-    sessions.delete(session.id);
-    app.event.emit('close_session', session);
-  };
-  const login = async (uid, names = ['a', 'b'], sid = 'c1') => {
-    const session = bind(uid);
-    assert.deepEqual(await call(service, 'add', names, uid, sid), [null]);
-    return session;
-  };
-  const leaver = () => service.leaver;
-  const idle = () => until(() => leaver()._waiting.size === 0 && !leaver()._isUnderWay);
+  afterEach(() => Promise.all(started.splice(0).map((frontend) => frontend.stop())));
 
-  it('takes a user out of all channels here when the session closes, and only here', async () => {
-    for (const uid of [0, 'u', 7]) {
-      const session = await login(uid);
-      await call(service, 'add', 'a', uid, 'c2');
-      close(session);
-      await until(async () => (await on.keys()).join() === `P:a:c2,P@uid:${uid}`);
-      await on.redis.command('FLUSHALL');
-    }
+  it('takes a user out of all channels of this frontend when his last session closes', async () => {
+    const frontend = await start();
+    const session = frontend.connect('1');
+    await frontend.add(['a', 'b:c'], ['1', '2']);
+    await frontend.add('a', '1', 'c2');
+    const commands = await monitored(on.redis, async () => {
+      session.closed();
+      await frontend.still();
+    });
+    assert.equal(commands[0], 'SMEMBERS P@uid:1');
+    assert.match(commands[1], /^SREM P@uid:1 c1:(a|b:c) c1:(a|b:c)$/);
+    assert.deepEqual(commands.slice(2).sort(), ['SREM P:a:c1 1', 'SREM P:b:c:c1 1']);
+    assert.deepEqual(await on.keys(), ['P:a:c1', 'P:a:c2', 'P:b:c:c1', 'P@uid:1', 'P@uid:2']);
+    assert.deepEqual(await on.redis.command('SMEMBERS', 'P@uid:1'), ['c2:a']);
   });
 
-  it('happens with the last session of a user', async () => {
-    const first = await login('u');
-    const second = bind('u');
-    close(first);
-    await idle();
-    assert.deepEqual(await on.members('P:a:c1'), ['u']);
-    close(second);
-    await until(async () => (await on.keys()).length === 0);
+  it('asks once and sends nothing more for a user who is in no channel, and nothing for a session without a user', async () => {
+    const frontend = await start();
+    const commands = await monitored(on.redis, async () => {
+      frontend.connect().closed();
+      frontend.connect('1').closed();
+      await frontend.still();
+    });
+    assert.deepEqual(commands, ['SMEMBERS P@uid:1']);
   });
 
-  it('happens when a session is unbound, whose uid is gone by then', async () => {
-    const session = await login('u');
-    session.uid = null;
-    app.event.emit('unbind_session', session);
-    await until(async () => (await on.keys()).length === 0);
-    close(session);
-    close({ id: 99, uid: undefined });
-    await idle();
-  });
-
-  it('does not happen when the user is back before it is sent', async () => {
-    const session = await login('u');
-    close(session);
-    bind('u');
-    await idle();
-    assert.deepEqual(await on.members('P:a:c1'), ['u']);
-  });
-
-  it('is done again for who was added meanwhile', async () => {
-    close(await login('u'));
-    await until(async () => (await on.keys()).length === 0 && leaver()._later.size === 1);
-    await call(service, 'add', 'late', 'u', 'c1');
-    leaver()._later.set('u', 0); // ten seconds have passed
-    clearTimeout(leaver()._laterTimer);
-    leaver()._sleep(0);
-    await until(async () => (await on.keys()).length === 0);
-    await idle();
-    assert.equal(leaver()._later.size, 0);
-  });
-
-  it('waits while there is no connection, and is done when there is one', async () => {
-    const session = await login('u');
-    const back = await login('v');
-    await proxy.refuse();
-    proxy.cut('RST');
-    await until(() => !service.manager._connection.session.isConnected);
-    close(session);
-    close(back);
-    bind('v');
-    await proxy.admit();
-    await until(async () => (await on.members('P:a:c1')).join() === 'v');
-    assert.deepEqual(await on.members('P@uid:v'), ['c1:a', 'c1:b']);
-  });
-
-  it('asks whether the user is back before what was lost is tried again', async () => {
-    const session = await login('u');
-    const other = await login('v');
-    proxy.pause('up');
-    close(session);
-    close(other);
-    await until(() => leaver()._isUnderWay);
-    bind('u');
-    proxy.cut('RST');
-    proxy.resume('up');
-    await until(async () => (await on.members('P:a:c1')).join() === 'u');
-    assert.deepEqual(await on.members('P@uid:u'), ['c1:a', 'c1:b']);
-  });
-
-  it('takes many out in few round trips', async () => {
-    const uids = Array.from({ length: 2500 }, (_, i) => `u${i}`);
-    const all = uids.map(bind);
-    assert.deepEqual(await call(service, 'add', ['a', 'b'], uids, 'c1'), [null]);
-    const before = Number(/cmdstat_srem:calls=(\d+)/.exec(`${await on.redis.command('INFO', 'commandstats')} cmdstat_srem:calls=0`)[1]);
-    all.forEach(close);
-    await until(async () => (await on.keys()).length === 0);
-    const calls = Number(/cmdstat_srem:calls=(\d+)/.exec(await on.redis.command('INFO', 'commandstats'))[1]) - before;
-    assert.ok(calls <= 2500 + 20, `${calls} SREM`);
-  });
-
-  it('hears nothing any more when the service stops', async () => {
-    const session = await login('u');
-    await call(service, 'stop', false);
-    close(session);
-    bind('x');
-    assert.deepEqual([leaver()._waiting.size, leaver()._uids.size], [0, 0]);
+  it('keeps who has another session here, be its uid a number or its text', async () => {
+    const frontend = await start();
+    const [first, second] = [frontend.connect(7), frontend.connect('7')];
+    await frontend.add('a', 7);
+    first.closed();
+    await frontend.still();
+    assert.deepEqual(await on.keys(), ['P:a:c1', 'P@uid:7']);
+    second.closed();
+    await frontend.still();
     assert.deepEqual(await on.keys(), []);
   });
 
-  it('is not there on a backend, without the option, and without the component', async () => {
-    const { app: backend, service: other } = await on.started('b1', { leaveOnClose: true });
-    bindEvents(backend);
-    backend.event.emit('close_session', { id: 1, uid: 'u' });
-    assert.equal(other.leaver._waiting.size, 0);
-    const { app: plain } = await on.started('c2', {});
-    bindEvents(plain);
-    plain.event.emit('close_session', { id: 1, uid: 'u' });
-    plain.settings = {};
-    for (const name of ['bind_session', 'unbind_session', 'close_session']) plain.event.emit(name, { id: 1, uid: 'u' });
+  it('knows whose an unbound session was, and that one closed behind it is nobody\'s', async () => {
+    const frontend = await start();
+    const session = frontend.connect('1');
+    await frontend.add('a', '1');
+    frontend.unbind(session);
+    await frontend.still();
+    assert.deepEqual(await on.keys(), []);
+    await frontend.add('a', '1');
+    session.closed();
+    await turns(20);
+    await frontend.still();
+    assert.deepEqual(await on.keys(), ['P:a:c1', 'P@uid:1']);
+  });
+
+  it('takes 0 for a uid, also when Pomelo binds its session to another', async () => {
+    const frontend = await start();
+    const [session, other] = [frontend.connect(0), frontend.connect(0)];
+    await frontend.add('a', [0, 5]);
+    other.closed();
+    await frontend.still();
+    assert.deepEqual((await on.redis.command('SMEMBERS', 'P:a:c1')).sort(), ['0', '5']);
+    frontend.bind(session, 5);
+    await frontend.still();
+    assert.deepEqual(await on.redis.command('SMEMBERS', 'P:a:c1'), ['5']);
+    session.closed();
+    await frontend.still();
+    assert.deepEqual(await on.keys(), []);
+  });
+
+  it('stops for who is back before the removal is sent', async () => {
+    const frontend = await start();
+    await frontend.add('a', ['1', '2']);
+    frontend.connect('1').closed();
+    frontend.connect('1');
+    const restore = frontend.intercept((run, commands, cb) => run(commands, (...answer) => {
+      if (commands[0][1] === 'P@uid:2') frontend.connect('2'); // his index has been read
+      cb(...answer);
+    }));
+    frontend.connect('2').closed();
+    await frontend.still();
+    restore();
+    assert.deepEqual((await on.redis.command('SMEMBERS', 'P:a:c1')).sort(), ['1', '2']);
+    assert.deepEqual(await on.redis.command('SMEMBERS', 'P@uid:2'), ['c1:a']);
+  });
+
+  it('looks once more for what a handler has added behind the close, and not a third time', async () => {
+    const frontend = await start();
+    const session = frontend.connect('1');
+    await frontend.add('a', '1');
+    session.closed();
+    await frontend.still();
+    await frontend.add('b', '1');
+    assert.equal(frontend.leaver._looks.size, 1);
+    await frontend.lookAgain();
+    assert.deepEqual(await on.keys(), []);
+    assert.equal(frontend.leaver._looks.size, 0);
+  });
+
+  it('comes behind calls that were made before, also those that wait for others', async () => {
+    const frontend = await start();
+    const session = frontend.connect('1');
+    await frontend.add('a', ['1', '2']);
+    frontend.service.destroyChannel('a');
+    const added = frontend.add('a', '1');
+    session.closed();
+    await added;
+    await frontend.still();
+    assert.deepEqual(await on.keys(), []);
+  });
+
+  it('does not look again at who is back', async () => {
+    const frontend = await start();
+    frontend.connect('1').closed();
+    await frontend.still();
+    frontend.connect('1');
+    await frontend.add('b', '1');
+    assert.equal(frontend.leaver._looks.size, 0);
+    frontend.leaver._looks.add('1'); // he has come between the two
+    await frontend.lookAgain();
+    assert.deepEqual(await on.keys(), ['P:b:c1', 'P@uid:1']);
+  });
+
+  it('compares ids by text', async () => {
+    const frontend = await start({}, 7);
+    const session = frontend.connect('1');
+    await frontend.add('a', '1', 7);
+    await frontend.add('x', '1', 'c1');
+    session.closed();
+    await frontend.still();
+    assert.deepEqual(await on.keys(), ['P:x:c1', 'P@uid:1']);
+  });
+
+  it('leaves the channels of a server alone whose id begins like its own', async () => {
+    const frontend = await start({}, 'c');
+    frontend.app.addServer({ id: 'c:1', serverType: 'connector', frontend: 'true' });
+    const session = frontend.connect('1');
+    await frontend.add('room', '1', 'c:1');
+    session.closed();
+    await frontend.still();
+    assert.deepEqual(await on.keys(), ['P:room:c:1', 'P@uid:1']);
+  });
+
+  it('knows who was bound before it has started', async () => {
+    const frontend = new Frontend({ port: on.redis.port });
+    started.push(frontend);
+    const session = frontend.connect('1');
+    await frontend.service.start();
+    await frontend.add('a', '1');
+    frontend.unbind(session);
+    await frontend.still();
+    assert.deepEqual(await on.keys(), []);
+  });
+
+  it('goes on beside what Redis refuses, and one line says why', async () => {
+    const frontend = await start();
+    const sessions = ['1', '2', '3'].map((uid) => frontend.connect(uid));
+    await frontend.add('a', ['1', '2', '3']);
+    await on.redis.command('DEL', 'P@uid:1');
+    await on.redis.command('SET', 'P@uid:1', 'text');
+    const lines = await logged(async () => {
+      for (const session of sessions) session.closed();
+      await frontend.still();
+    });
+    assert.deepEqual(await on.keys(), ['P:a:c1', 'P@uid:1']);
+    assert.deepEqual(await on.redis.command('SMEMBERS', 'P:a:c1'), ['1']);
+    assert.equal(lines.length, 1);
+    assert.match(lines[0].text, /leaveOnClose: 1 users who have left stay in their channels: .*WRONGTYPE/);
   });
 });

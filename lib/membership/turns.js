@@ -7,8 +7,10 @@
  * A call takes its place behind all those before it at once, for all that it
  * concerns, so no two can wait for each other.
  *
- * @typedef {{ run: (over: () => void) => void, places: [key: string, isShared: boolean][], left: number }} Turn
- * @typedef {{ running: number, isShared: boolean, waiting: { turn: Turn, isShared: boolean }[] }} Line
+ * @typedef {{ run: (over: () => void) => void, keys: string[], left: number }} Turn
+ * @typedef {{ turn: Turn, isShared: boolean, behind: Place | null }} Place
+ * @typedef {{ running: number, isShared: boolean, first: Place | null, last: Place | null }} Line who waits: no list,
+ *   which is slow to lose its first when it is long
  */
 class Turns {
   constructor() {
@@ -16,6 +18,9 @@ class Turns {
     this._lines = new Map();
     /** How many wait. */
     this.waiting = 0;
+    /** @type {Turn[]} whose turn has come; begun one after another, since many in a row would need a deep stack */
+    this._due = [];
+    this._isBeginning = false;
   }
 
   /**
@@ -37,30 +42,43 @@ class Turns {
    */
   take(users, channels, isWhole, run) {
     /** @type {Turn} */
-    const turn = { run, places: [], left: 0 };
+    const turn = { run, keys: [], left: 0 };
     for (const user of new Set(users)) this._stand(turn, `u${user}`, false);
     for (const name of new Set(channels)) this._stand(turn, `c${name}`, !isWhole);
     if (turn.left > 0) this.waiting++;
-    else this._go(turn);
+    else this._due.push(turn);
+    this._go();
   }
 
   /** @type {(turn: Turn, key: string, isShared: boolean) => void} */
   _stand(turn, key, isShared) {
-    const line = this._lines.get(key) || { running: 0, isShared, waiting: [] };
+    const line = this._lines.get(key) || { running: 0, isShared, first: null, last: null };
     this._lines.set(key, line);
-    turn.places.push([key, isShared]);
-    if (line.waiting.length === 0 && fits(line, isShared)) return enter(line, isShared);
-    line.waiting.push({ turn, isShared });
+    turn.keys.push(key);
+    if (!line.first && fits(line, isShared)) return enter(line, isShared);
+    const place = { turn, isShared, behind: null };
+    if (line.last) line.last.behind = place;
+    else line.first = place;
+    line.last = place;
     turn.left++;
   }
 
+  _go() {
+    if (this._isBeginning) return;
+    this._isBeginning = true;
+    for (let i = 0; i < this._due.length; i++) this._begin(this._due[i]);
+    this._due = [];
+    this._isBeginning = false;
+  }
+
   /** @param {Turn} turn */
-  _go(turn) {
+  _begin(turn) {
     let isOver = false;
     turn.run(() => {
       if (isOver) return;
       isOver = true;
-      for (const [key] of turn.places) this._leave(key);
+      for (const key of turn.keys) this._leave(key);
+      this._go();
     });
   }
 
@@ -68,18 +86,16 @@ class Turns {
   _leave(key) {
     const line = /** @type {Line} */ (this._lines.get(key));
     line.running--;
-    /** @type {Turn[]} */
-    const free = [];
-    while (line.waiting.length > 0 && fits(line, line.waiting[0].isShared)) {
-      const { turn, isShared } = /** @type {any} */ (line.waiting.shift());
+    while (line.first && fits(line, line.first.isShared)) {
+      const { turn, isShared, behind } = line.first;
+      line.first = behind;
+      if (!behind) line.last = null;
       enter(line, isShared);
-      if (--turn.left === 0) free.push(turn);
+      if (--turn.left > 0) continue;
+      this.waiting--;
+      this._due.push(turn);
     }
     if (line.running === 0) this._lines.delete(key);
-    for (const turn of free) {
-      this.waiting--;
-      this._go(turn);
-    }
   }
 }
 

@@ -10,6 +10,9 @@ const COUNT = '1000';
  * Looks through the members of sets, in steps. What is no set is left out. Every
  * member who was there all the while comes, some more than once.
  *
+ * Where it stands in a set means nothing to another server: behind a connection
+ * that was lost all sets that are not done are looked through anew.
+ *
  * @typedef {{ key: string, uids: string[] }} Found
  *
  * @param {any} session
@@ -18,35 +21,43 @@ const COUNT = '1000';
  * @param {import('../manager/session').Callback} cb (null), (err), later
  */
 function scanSets(session, keys, onFound, cb) {
-  let open = keys.map((key) => ({ key, cursor: '0' }));
-  step();
+  let { connection } = session;
+  let open = keys.map(anew);
+  if (open.length === 0) setImmediate(cb, null);
+  else step();
 
   function step() {
-    if (open.length === 0) return void setImmediate(cb, null);
-    const { connection } = session;
+    if (open.length === 0) return cb(null);
+    if (connection !== session.connection) open = open.map(({ key }) => anew(key));
+    connection = session.connection;
     const some = open.splice(0, SETS);
     const commands = some.map(({ key, cursor }) => ['SSCAN', key, cursor, 'COUNT', COUNT]);
     const code = session.run(READ, commands, (/** @type {any} */ err, /** @type {any[]} */ answers) => {
       const failure = err || answers.find(isFailure);
-      if (failure) return cb(failure);
-      note(some, answers, connection !== session.connection);
+      if (failure) cb(failure);
+      else note(some, answers);
     });
     if (code !== 0) setImmediate(cb, session.refusal(code));
   }
 
-  /** @type {(some: { key: string }[], answers: any[], isAnother: boolean) => void} isAnother: another server, perhaps */
-  function note(some, answers, isAnother) {
+  /** @type {(some: { key: string }[], answers: any[]) => void} */
+  function note(some, answers) {
     /** @type {Found[]} */
     const found = [];
-    if (isAnother) open = open.map(({ key }) => ({ key, cursor: '0' }));
+    const isAnother = connection !== session.connection;
     some.forEach(({ key }, i) => {
       const [cursor = '0', ...uids] = answers[i] instanceof Error ? [] : answers[i] || [];
-      if (cursor !== '0') open.push({ key, cursor: isAnother ? '0' : cursor });
+      if (isAnother || cursor !== '0') open.push({ key, cursor });
       if (uids.length > 0) found.push({ key, uids });
     });
     if (found.length === 0) step();
     else onFound(found, (err) => (err ? cb(err) : step()));
   }
+}
+
+/** @param {string} key */
+function anew(key) {
+  return { key, cursor: '0' };
 }
 
 /** @param {any} answer */

@@ -2,7 +2,7 @@
 
 const Keys = require('./keys');
 const { commandsFor } = require('./pairs');
-const inOrder = require('./steps');
+const { inOrder } = require('./steps');
 
 /**
  * Removes users from channels on servers: from their index first, so that there is

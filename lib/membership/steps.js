@@ -4,8 +4,8 @@ const { WRITE } = require('../manager/kinds');
 
 /**
  * Commands that have to be executed behind others: in one write where a server
- * takes them in their order, else when the others are answered. What Redis refuses
- * of the first keeps nothing of the second back.
+ * takes them in their order, else when the others are answered. What fails of the
+ * first keeps nothing of the second back, unless nothing of it was done.
  *
  * @typedef {import('../manager/session').Callback} Callback
  *
@@ -19,10 +19,19 @@ const { WRITE } = require('../manager/kinds');
 function inOrder(session, how, first, second, cb) {
   if (session.ordered || first.length === 0 || second.length === 0) return run(session, how, first.concat(second), cb);
   return run(session, how, first, (err) => {
-    if (err && err.code !== 'EREPLY') return cb(err);
+    if (err && !goesOn(err, how)) return cb(err);
     const code = run(session, how, second, (later) => cb(marked(err || later)));
     if (code !== 0) cb(marked(err || session.refusal(code)));
   });
+}
+
+/**
+ * Whether others of the first may have been executed, or what was refused keeps nothing back.
+ *
+ * @type {(err: any, how: number) => boolean}
+ */
+function goesOn({ code, maybeExecuted }, how) {
+  return code === 'EREPLY' || how === WRITE && code !== 'ESTOPPED' && Boolean(maybeExecuted);
 }
 
 /** @type {(session: any, how: number, commands: string[][], cb: Callback) => number} */
@@ -39,4 +48,4 @@ function marked(err) {
   return err || null;
 }
 
-module.exports = inOrder;
+module.exports = { inOrder, marked };

@@ -5,7 +5,7 @@ const EVERYWHERE = require('./everywhere');
 const { entryOf, escapeGlob, indexKey, memberKey, splitEntry, splitKey } = require('./keys');
 const { commandsFor, portions } = require('./pairs');
 const scanSets = require('./scans');
-const inOrder = require('./steps');
+const { inOrder } = require('./steps');
 
 /**
  * Which channels a user is in, and where: `<prefix>@uid:<uid>` is the SET of
@@ -127,27 +127,37 @@ function cleanIndex(session, prefix, cb) {
 }
 
 /**
- * Takes all members of some sets out of the index.
+ * Takes all members of some sets out of the index. What Redis refuses keeps nothing
+ * else back.
  *
  * @param {any} session
  * @param {string} prefix
  * @param {Place[]} places
- * @param {Callback} cb (null), (err), later
+ * @param {Callback} cb (null, the first refusal or null), (err), later
  */
 function unindex(session, prefix, places, cb) {
   /** @type {Map<string, string>} */
   const entries = new Map(places.map(({ name, sid }) => [memberKey(prefix, name, sid), entryOf(sid, name)]));
+  let hasBegun = false;
+  /** @type {any} */
+  let refusal = null;
   scanSets(session, [...entries.keys()], (found, next) => {
     const entry = (/** @type {string} */ key) => /** @type {string} */ (entries.get(key));
     const commands = found.flatMap(({ key, uids }) => uids.map((uid) => ['SREM', indexKey(prefix, uid), entry(key)]));
     const parts = portions(commands);
-    (function go() {
+    (function go(/** @type {any} */ err) {
+      if (err && err.code !== 'EREPLY') return next(err);
+      refusal = refusal || err;
       const part = parts.shift();
       if (!part) return next();
-      const code = session.run(WRITE, part, (/** @type {any} */ err) => (err ? next(err) : go()));
-      if (code !== 0) setImmediate(next, session.refusal(code));
-    })();
-  }, cb);
+      const code = session.run(WRITE, part, go);
+      if (code !== 0) return setImmediate(next, session.refusal(code));
+      hasBegun = true;
+    })(null);
+  }, (err) => {
+    if (err && hasBegun) err.maybeExecuted = true;
+    cb(err, refusal);
+  });
 }
 
 /** @type {(map: Map<string, string[]>, key: string, item: string) => void} */

@@ -9,7 +9,7 @@ const { WRITE } = require('../manager/kinds');
 const EVERYWHERE = require('./everywhere');
 const { indexCommands, memberCommands, portions } = require('./pairs');
 const Reads = require('./reads');
-const inOrder = require('./steps');
+const { inOrder, marked } = require('./steps');
 const { readTexts, refuse } = require('./texts');
 const Turns = require('./turns');
 const { cleanIndex, leaveAll, unindex } = require('./userIndex');
@@ -102,12 +102,15 @@ class Writes extends Reads {
     if (sids.length === 0) return later(cb, () => []);
     if (!names.isList && !this.hasIndex) return this._answer(session.destroy(names.texts[0], sids, cb), cb);
     const told = names.isList ? ofMany(names.texts.length, cb) : cb;
-    if (!this.hasIndex) return this._answer(destroyAll(session, names.texts, sids, told), cb);
+    const { prefix, maxQueue } = this.options;
+    const destroy = (/** @type {Callback} */ over) => destroyAll(session, names.texts, sids, maxQueue, over);
+    if (!this.hasIndex) return this._answer(destroy(told), cb);
     const places = names.texts.flatMap((channel) => sids.map((/** @type {string} */ sid) => ({ name: channel, sid })));
     this._inTurn(session, [], names.texts, true, told, (done) => {
-      unindex(session, this.options.prefix, places, (err) => {
-        const code = err ? 0 : destroyAll(session, names.texts, sids, done);
-        if (err || code !== 0) done(err || session.refusal(code));
+      unindex(session, prefix, places, (err, refusal) => {
+        if (err) return done(err);
+        const code = destroy((failure) => done(refusal || failure));
+        if (code !== 0) done(marked(refusal || session.refusal(code)));
       });
       return 0;
     });
@@ -189,11 +192,13 @@ function ofMany(count, cb) {
  * @param {any} session
  * @param {string[]} names
  * @param {string[]} sids
+ * @param {number} maxQueue
  * @param {Callback} cb (null), (err): the first that failed; all are tried
  * @returns {number} the addon's code: not 0, nothing was sent
  */
-function destroyAll(session, names, sids, cb) {
+function destroyAll(session, names, sids, maxQueue, cb) {
   const calls = names.flatMap((name) => portions(sids).map((part) => ({ name, part })));
+  if (session.pending + calls.length > maxQueue) return session.codeOf('EQUEUEFULL');
   /** @type {any[]} */
   const failures = [];
   let open = calls.length;
@@ -204,7 +209,7 @@ function destroyAll(session, names, sids, cb) {
     };
     const code = session.destroy(calls[i].name, calls[i].part, over);
     if (code !== 0 && i === 0) return code;
-    if (code !== 0) setImmediate(over, session.refusal(code));
+    if (code !== 0) setImmediate(over, marked(session.refusal(code)));
   }
   return 0;
 }

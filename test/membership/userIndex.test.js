@@ -71,6 +71,14 @@ describe('the index of users', () => {
     assert.deepEqual(await on.keys(), []);
   });
 
+  it('of a user that is none keeps nobody else in a channel that is destroyed, and is told of', async () => {
+    await call(manager, 'add', ['a', 'b'], ['1', '2'], 'c1');
+    await on.redis.command('SET', 'P@uid:1', 'text');
+    const [err] = await call(manager, 'destroyChannel', ['a', 'b']);
+    assert.deepEqual([err.code, err.reply, err.maybeExecuted], ['EREPLY', 'WRONGTYPE', true]);
+    assert.deepEqual(await on.keys(), ['P@uid:1']);
+  });
+
   it('is removed by a cleaning, before the members', async () => {
     await call(manager, 'add', ['a', 'b'], ['1', '2'], 'c1');
     await on.redis.command('MSET', 'P@sids', 'x', 'P@sid:c1', 'x', 'PX@uid:1', 'x');

@@ -70,5 +70,11 @@ describe('lists that are written', () => {
     const [err] = await call(small, 'add', ['a', 'b'], '2', 'c1');
     assert.deepEqual([err.code, await first], ['EQUEUEFULL', [null]]);
     assert.deepEqual(await on.keys(), ['Q:a:c1']);
+    const two = await on.started({ prefix: 'Q', maxQueue: 2 }, new FakeApp(['c1']));
+    const before = call(two, 'add', 'b', '1', 'c1');
+    const [full] = await call(two, 'destroyChannel', ['a', 'b']);
+    assert.deepEqual([full.code, full.maybeExecuted, await before], ['EQUEUEFULL', undefined, [null]]);
+    assert.deepEqual(await on.keys(), ['Q:a:c1', 'Q:b:c1']);
+    assert.deepEqual(await call(two, 'destroyChannel', ['a', 'b']), [null]);
   });
 });

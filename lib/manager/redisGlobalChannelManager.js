@@ -94,6 +94,7 @@ class RedisGlobalChannelManager extends Membership {
     if (server === undefined) return refuse(cb, 'sid', sid);
     this._warnOfColon(server);
     const session = this._connection.session;
+    if (session && this._isBusy([channel])) return this._askBehind(session, [channel], cb, (told) => session.list(channel, server, told));
     this._answer(session ? session.list(channel, server, cb) : NOT_STARTED, cb);
   }
 
@@ -111,8 +112,9 @@ class RedisGlobalChannelManager extends Membership {
     const { texts, wrong } = textsOf('sids', sids);
     if (wrong) return later(cb, () => [wrong]);
     const session = this._connection.session;
-    if (session && texts.length === 0) later(cb, () => [null, []]);
-    else this._answer(session ? session.lists(channel, texts, cb) : NOT_STARTED, cb);
+    if (session && texts.length === 0) return later(cb, () => [null, []]);
+    if (session && this._isBusy([channel])) return this._askBehind(session, [channel], cb, (told) => session.lists(channel, texts, told));
+    this._answer(session ? session.lists(channel, texts, cb) : NOT_STARTED, cb);
   }
 }
 

@@ -2,17 +2,18 @@
 
 const { textOf } = require('../ids');
 const later = require('../later');
-const Base = require('../manager/base');
+const { NOT_STARTED } = require('../manager/base');
 const { READ } = require('../manager/kinds');
 const listChannels = require('./channels');
 const { countAll, findIn } = require('./counts');
 const { memberKey } = require('./keys');
+const Ordered = require('./ordered');
 const { textsOf, refuse } = require('./texts');
 
 /** @typedef {import('../manager/session').Callback} Callback */
 
 /** What Redis is asked about channels beside the members of a single one. */
-class Reads extends Base {
+class Reads extends Ordered {
   /**
    * The members of several channels: one SMEMBERS for each sid and name, in one
    * write.
@@ -25,7 +26,7 @@ class Reads extends Base {
   getMembersOf(names, sids, cb) {
     const channels = textsOf('names', names);
     if (channels.wrong) return later(cb, () => [channels.wrong]);
-    this._askEach(sids, channels.texts, cb, (session, keys) => session.run(READ, keys.map((key) => ['SMEMBERS', key]), cb));
+    this._askEach(sids, channels.texts, cb, (session, keys, told) => session.run(READ, keys.map((key) => ['SMEMBERS', key]), told));
   }
 
   /**
@@ -38,7 +39,7 @@ class Reads extends Base {
   getCounts(name, sids, cb) {
     const channel = textOf(name);
     if (channel === undefined) return refuse(cb, 'name', name);
-    this._askEach(sids, [channel], cb, (session, keys) => countAll(session, keys, cb));
+    this._askEach(sids, [channel], cb, (session, keys, told) => countAll(session, keys, told));
   }
 
   /**
@@ -54,7 +55,7 @@ class Reads extends Base {
     const user = textOf(uid);
     if (channel === undefined) return refuse(cb, 'name', name);
     if (user === undefined) return refuse(cb, 'uid', uid);
-    this._askEach(sids, [channel], cb, (session, keys) => findIn(session, keys, user, cb));
+    this._askEach(sids, [channel], cb, (session, keys, told) => findIn(session, keys, user, told));
   }
 
   /**
@@ -88,14 +89,14 @@ class Reads extends Base {
   getChannels(cb) {
     const session = this._connection.session;
     const { prefix } = this.options;
-    this._answer(session ? listChannels(session, prefix, () => this.ids(), cb) : Base.NOT_STARTED, cb);
+    this._answer(session ? listChannels(session, prefix, () => this.ids(), cb) : NOT_STARTED, cb);
   }
 
   /**
    * @param {any} sids
    * @param {string[]} names
    * @param {Callback} cb
-   * @param {(session: any, keys: string[]) => number} ask about each sid, and there each name
+   * @param {(session: any, keys: string[], told: Callback) => number} ask about each sid, and there each name
    */
   _askEach(sids, names, cb, ask) {
     const servers = textsOf('sids', sids);
@@ -106,8 +107,10 @@ class Reads extends Base {
     /** @type {string[]} */
     const keys = [];
     for (const sid of servers.texts) for (const name of names) keys.push(memberKey(prefix, name, sid));
-    if (session && keys.length === 0) later(cb, () => [null, []]);
-    else this._answer(session ? ask(session, keys) : Base.NOT_STARTED, cb);
+    if (!session) return this._answer(NOT_STARTED, cb);
+    if (keys.length === 0) return later(cb, () => [null, []]);
+    if (this._isBusy(names)) return this._askBehind(session, names, cb, (told) => ask(session, keys, told));
+    this._answer(ask(session, keys, cb), cb);
   }
 
   /**

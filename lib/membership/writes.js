@@ -11,23 +11,12 @@ const { indexCommands, memberCommands, portions } = require('./pairs');
 const Reads = require('./reads');
 const { inOrder, marked } = require('./steps');
 const { readTexts, refuse } = require('./texts');
-const Turns = require('./turns');
 const { cleanIndex, leaveAll, unindex } = require('./userIndex');
 
 /** @typedef {import('../manager/session').Callback} Callback */
 
 /** What is written for several users or channels at once, and for the users' index. */
 class Writes extends Reads {
-  /**
-   * @param {any} app
-   * @param {any} opts
-   */
-  constructor(app, opts) {
-    super(app, opts);
-    this.hasIndex = this.options.userIndex || this.options.leaveOnClose;
-    this._turns = new Turns();
-  }
-
   /** @type {Reads['clean']} */
   clean(cb) {
     const session = this._connection.session;
@@ -138,32 +127,6 @@ class Writes extends Reads {
       leaveAll(session, this.options.prefix, users, server, this.ids(), done);
       return 0;
     });
-  }
-
-  /**
-   * Does what takes several steps, or stands behind that, when its turn has come.
-   *
-   * @param {any} session
-   * @param {string[]} users
-   * @param {string[]} channels
-   * @param {boolean} isWhole
-   * @param {Callback} cb
-   * @param {(done: Callback, over: () => void) => number} work gives the addon's code; else `done` is called, later
-   */
-  _inTurn(session, users, channels, isWhole, cb, work) {
-    if (this._turns.waiting >= this.options.maxQueue) return this._answer(session.codeOf('EQUEUEFULL'), cb);
-    const call = new Call(cb);
-    let isInside = true;
-    this._turns.take(users, channels, isWhole, (over) => {
-      const done = (/** @type {any[]} */ ...args) => {
-        over();
-        call.answer(...args);
-      };
-      const code = work(done, over);
-      if (code !== 0 && isInside) setImmediate(done, session.refusal(code));
-      else if (code !== 0) done(session.refusal(code));
-    });
-    isInside = false;
   }
 
   /** @type {(method: string, cb: Callback) => void} */

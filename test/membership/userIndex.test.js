@@ -108,6 +108,17 @@ describe('the index of users', () => {
     assert.equal(manager._turns._lines.size, 0);
   });
 
+  it('lets questions about a channel wait for what was called before them', async () => {
+    await call(manager, 'add', ['a', 'b'], '1', 'c1');
+    const got = await Promise.all([call(manager, 'leaveAll', '1', 'c1'), call(manager, 'add', 'a', '1', 'c1'), call(manager, 'destroyChannel', 'b'),
+      ...['a', 'b'].flatMap((name) => [call(manager, 'getMembersBySid', name, 'c1'), call(manager, 'getMembers', name, ['c1']),
+        call(manager, 'getMembersOf', [name], ['c1']), call(manager, 'getCountBySid', name, 'c1'), call(manager, 'isMemberBySid', name, '1', 'c1')])]);
+    const answers = got.slice(3).map(([err, answer]) => [err, Array.isArray(answer) ? [...answer] : answer]); // an empty place is undefined
+    assert.deepEqual(answers, [[null, ['1']], [null, [['1']]], [null, [['1']]], [null, 1], [null, true],
+      [null, []], [null, [undefined]], [null, [undefined]], [null, 0], [null, false]]);
+    assert.equal(manager._turns._lines.size, 0);
+  });
+
   it('lets calls of several steps finish when the service stops, and ends them with force', async () => {
     await call(manager, 'add', ['a', 'b'], ['1', '2'], 'c1');
     const calls = [call(manager, 'leaveAll', '1', 'c1'), call(manager, 'add', 'z', '1', 'c1'), call(manager, 'destroyChannel', 'a')];

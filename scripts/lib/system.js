@@ -8,7 +8,7 @@ const path = require('path');
 const { run } = require('./run');
 const progress = require('./terminal');
 
-module.exports = { provide };
+module.exports = { mirror, provide };
 
 /** What each Debian package is looked for by, so that other systems are served too when they have it. */
 const FOUND = {
@@ -48,6 +48,15 @@ async function provide(packages) {
     missing = missing.filter(name => !FOUND[name]());
   }
   if (missing.length) throw new Error('missing on this system (names as in Debian): ' + missing.join(' '));
+}
+
+/** @returns {string} where this system has its packages from: no mirror is better than the one that its owner chose */
+function mirror() {
+  const asked = ['indextargets', '--format', '$(COMPONENT) $(SITE)', 'Created-By: Packages'];
+  const { status, stdout } = spawnSync('apt-get', asked, { encoding: 'utf8' });
+  const [, site] = status === 0 && /^main (\S+)$/m.exec(stdout) || [];
+  if (!site) throw new Error('this system does not say where it has its packages from: apt-get indextargets names no mirror of Debian');
+  return site;
 }
 
 /** Installs without starting services: nothing but the tests and the demo are to run the Redis that this brings. */

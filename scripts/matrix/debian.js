@@ -10,7 +10,7 @@ const fs = require('fs');
 const os = require('os');
 const path = require('path');
 const { run } = require('../lib/run');
-const { provide } = require('../lib/system');
+const { mirror, provide } = require('../lib/system');
 const progress = require('../lib/terminal');
 const { copySources } = require('./folder');
 
@@ -18,7 +18,6 @@ const { copySources } = require('./folder');
 
 const root = path.join(__dirname, '..', '..');
 const CACHE = path.join(process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache'), 'pomelo-globalchannel-native');
-const MIRROR = 'http://deb.debian.org/debian';
 const NAMESPACE = ['unshare', '--mount', '--pid', '--fork', '--kill-child'];
 /** Beside what the tests themselves provide; of Node the headers as well. */
 const PACKAGES = ['nodejs', 'libnode-dev', 'valkey-server'];
@@ -65,7 +64,7 @@ async function make(suite, chroot) {
   const half = chroot + '.half';
   fs.rmSync(half, { recursive: true, force: true });
   fs.mkdirSync(half, { recursive: true });
-  await must([...NAMESPACE, 'debootstrap', '--variant=minbase', suite, half, MIRROR]);
+  await must([...NAMESPACE, 'debootstrap', '--variant=minbase', suite, half, mirror()]);
   // No package starts its service.
   fs.writeFileSync(path.join(half, 'usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   fs.renameSync(half, chroot);

@@ -6,6 +6,7 @@ const crypto = require('crypto');
 const fs = require('fs');
 const path = require('path');
 const { run } = require('../lib/run');
+const { mirror } = require('../lib/system');
 const progress = require('../lib/terminal');
 
 const root = path.join(__dirname, '..', '..');
@@ -13,7 +14,7 @@ const work = path.join(root, 'build-prebuild');
 /** Debian's, of the sums in its signed .dsc; THIRD-PARTY.md says why this one. */
 const HIREDIS = {
   release: '1.2.0',
-  url: 'http://deb.debian.org/debian/pool/main/h/hiredis/hiredis_1.2.0.orig.tar.gz',
+  path: '/pool/main/h/hiredis/hiredis_1.2.0.orig.tar.gz',
   sha256: '82ad632d31ee05da13b537c124f819eb88e18851d9cb0c30ae0552084811588c'
 };
 
@@ -24,11 +25,12 @@ async function fetchHiredis() {
   const folder = path.join(work, 'hiredis-' + HIREDIS.release);
   if (fs.existsSync(folder)) return folder;
   progress.say('fetching hiredis %s', HIREDIS.release);
-  const answer = await fetch(HIREDIS.url);
-  if (!answer.ok) throw new Error(`${HIREDIS.url}: ${answer.status} ${answer.statusText}; has Debian another release?`);
+  const url = mirror() + HIREDIS.path;
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${answer.statusText}; has Debian another release?`);
   const bytes = Buffer.from(await answer.arrayBuffer());
   const sum = crypto.createHash('sha256').update(bytes).digest('hex');
-  if (sum !== HIREDIS.sha256) throw new Error(`${HIREDIS.url} has the sha256 ${sum}, expected ${HIREDIS.sha256}`);
+  if (sum !== HIREDIS.sha256) throw new Error(`${url} has the sha256 ${sum}, expected ${HIREDIS.sha256}`);
   await unpack(folder, async temporary => {
     fs.writeFileSync(path.join(temporary, 'orig.tar.gz'), bytes);
     await must('tar', ['xzf', 'orig.tar.gz', '--strip-components=1'], { cwd: temporary });

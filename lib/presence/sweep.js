@@ -1,6 +1,7 @@
 'use strict';
 
 const { escapeGlob, splitKey } = require('../membership/keys');
+const { MOST } = require('../membership/pairs');
 const removeMembers = require('../membership/removal');
 const scanSets = require('../membership/scans');
 
@@ -14,7 +15,7 @@ const scanSets = require('../membership/scans');
  * @param {any} session
  * @param {string} id of the server
  * @param {{ how: number, before?: (go: (err?: any) => void) => void }} options how: one of kinds.js; before: asked
- *   before each step, an error ends it
+ *   before each thousand members, an error ends it
  * @param {Callback} cb (null, number of members), (err), later
  */
 function sweep(manager, session, id, { how, before = (go) => go() }, cb) {
@@ -34,13 +35,21 @@ function sweep(manager, session, id, { how, before = (go) => go() }, cb) {
   /** @type {(found: import('../membership/scans').Found[], next: (err?: any) => void) => void} */
   function remove(found, next) {
     const all = found.map(({ key, uids }) => ({ name: key.slice(prefix.length + 1, -id.length - 1), sid: id, uids }));
-    before((err) => {
-      if (err) return next(err);
-      removeMembers(session, { prefix, hasIndex: manager.hasIndex, how }, all, (failure) => {
-        if (!failure) for (const { uids } of all) count += uids.length;
-        next(failure);
+    const batches = batchesOf(all);
+    go();
+
+    /** @param {any} [failure] */
+    function go(failure) {
+      const batch = batches.shift();
+      if (failure || !batch) return next(failure);
+      before((err) => {
+        if (err) return next(err);
+        removeMembers(session, { prefix, hasIndex: manager.hasIndex, how }, batch, (wrong) => {
+          if (!wrong) for (const { uids } of batch) count += uids.length;
+          go(wrong);
+        });
       });
-    });
+    }
   }
 
   /** @type {(key: string, ids: string[]) => string | null} */
@@ -48,6 +57,31 @@ function sweep(manager, session, id, { how, before = (go) => go() }, cb) {
     const place = splitKey(prefix, key, ids);
     return place && place.sid;
   }
+}
+
+/**
+ * A thousand members at a time, of whatever channels.
+ *
+ * @typedef {import('../membership/removal').Members} Members
+ *
+ * @param {Members[]} all
+ * @returns {Members[][]}
+ */
+function batchesOf(all) {
+  /** @type {Members[][]} */
+  const batches = [];
+  let room = 0;
+  for (const { name, sid, uids } of all) {
+    for (let at = 0; at < uids.length;) {
+      if (room === 0) batches.push([]);
+      room = room || MOST;
+      const some = uids.slice(at, at + room);
+      batches[batches.length - 1].push({ name, sid, uids: some });
+      at += some.length;
+      room -= some.length;
+    }
+  }
+  return batches;
 }
 
 module.exports = sweep;

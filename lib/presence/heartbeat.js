@@ -3,6 +3,7 @@
 const { randomBytes } = require('crypto');
 const { ONCE } = require('../manager/kinds');
 const { sidKey, sidsKey } = require('../membership/keys');
+const Complaint = require('./complaint');
 
 /** So many beats may be missing before a server counts as gone. */
 const MISSED = 3;
@@ -29,6 +30,7 @@ class Heartbeat {
     this._ms = seconds * 1000;
     this._token = randomBytes(8).toString('hex');
     this._onRemoved = onRemoved;
+    this._complaint = new Complaint('Redis does not take that this server is alive');
     this._isUnderWay = false;
     this._isStopped = false;
     /** @type {NodeJS.Timeout | null} */
@@ -62,7 +64,9 @@ class Heartbeat {
   _again() {
     if (this._isUnderWay) return;
     this._beat((err, isNew) => {
-      if (!err && isNew && this._timer) this._onRemoved();
+      if (!this._timer) return;
+      if (err) this._complaint.note(err);
+      if (isNew) this._onRemoved();
     });
   }
 
@@ -74,9 +78,8 @@ class Heartbeat {
     const commands = [['SET', sid, this._token, 'PX', life], ['SADD', sids, this._id]];
     const code = this._session.run(ONCE, commands, (/** @type {any} */ err, /** @type {any[]} */ answers) => {
       this._isUnderWay = false;
-      const failure = err || answers.find((answer) => answer instanceof Error);
-      if (failure) cb(failure);
-      else cb(null, answers[1][0] === '1');
+      const failure = err || answers.find((answer) => answer instanceof Error) || null;
+      cb(failure, !err && answers[1][0] === '1');
     });
     if (code === 0) return;
     this._isUnderWay = false;

@@ -4,7 +4,7 @@ const { plainError } = require('../error');
 const logger = require('../log')(__filename);
 const { ONCE } = require('../manager/kinds');
 const { lockKey, sidKey, sidsKey } = require('../membership/keys');
-const { reasons } = require('../service/reasons');
+const Complaint = require('./complaint');
 const { MISSED } = require('./heartbeat');
 const sweep = require('./sweep');
 
@@ -36,6 +36,9 @@ class Watcher {
     /** @type {NodeJS.Timeout | null} */
     this._timer = null;
     this._isLooking = false;
+    /** Whether somebody wants to look while that is under way: what Pomelo told meanwhile is looked at behind it. */
+    this._isWanted = false;
+    this._complaint = new Complaint('looking for servers that have gone failed');
     this._look = this._look.bind(this);
   }
 
@@ -55,15 +58,22 @@ class Watcher {
   }
 
   _look() {
+    this._isWanted = this._isLooking;
     if (this._isLooking || !this._timer) return;
     this._isLooking = true;
     this._ask([['SMEMBERS', sidsKey(this._prefix)]], (err, answers) => {
+      const isWanted = this._isWanted;
       this._isLooking = false;
-      if (err || !this._timer) return this._note(err);
-      const ids = answers[0] || [];
-      for (const id of ids) if (!this._isRegistered(id)) this._suspect(id);
-      this._lookForKeys(ids.filter((/** @type {string} */ id) => this._isRegistered(id)));
+      if (err || !this._timer) this._note(err);
+      else this._looked(answers[0] || []);
+      if (isWanted) this._look();
     });
+  }
+
+  /** @param {string[]} ids of those who have beaten */
+  _looked(ids) {
+    for (const id of ids) if (!this._isRegistered(id)) this._suspect(id);
+    this._lookForKeys(ids.filter((id) => this._isRegistered(id)));
   }
 
   /** @param {string[]} ids of those that are registered */
@@ -156,10 +166,9 @@ class Watcher {
     if (code !== 0) setImmediate(cb, this._session.refusal(code), []);
   }
 
-  /** @param {any} err a lost connection is told of elsewhere */
+  /** @param {any} err */
   _note(err) {
-    if (!err || err === BACK || ['ECONNLOST', 'ESTOPPED', 'ETIMEDOUT'].includes(err.code)) return;
-    logger.warn('looking for servers that have gone failed: %s', reasons(err));
+    if (err && err !== BACK) this._complaint.note(err);
   }
 }
 

@@ -145,12 +145,17 @@ class Watcher {
     });
   }
 
-  /** @type {(id: string, cb: (err: any) => void) => void} calls back with BACK when it is registered or alive */
+  /** @type {(id: string, cb: (err: any) => void) => void} calls back with BACK when it may be registered, or is alive */
   _isGone(id, cb) {
-    if (!this._timer || this._isRegistered(id)) return void setImmediate(cb, BACK);
+    if (!this._timer || this._mayBeThere(id)) return void setImmediate(cb, BACK);
     this._ask([['EXISTS', sidKey(this._prefix, id)]], (err, answers) => {
-      cb(err || (answers[0][0] !== '0' || this._isRegistered(id)) && BACK || null);
+      cb(err || (answers[0][0] !== '0' || this._mayBeThere(id)) && BACK || null);
     });
+  }
+
+  /** @param {string} id while Pomelo tells of nobody, as until it has been told itself, everybody may be there */
+  _mayBeThere(id) {
+    return this._isRegistered(id) || this._manager.ids().length === 0;
   }
 
   /** @param {string} id */

@@ -1,7 +1,7 @@
 'use strict';
 
 const { randomBytes } = require('crypto');
-const { ONCE } = require('../manager/kinds');
+const { READ, ONCE } = require('../manager/kinds');
 const { sidKey, sidsKey } = require('../membership/keys');
 const Complaint = require('./complaint');
 
@@ -39,7 +39,8 @@ class Heartbeat {
 
   /** @param {Callback} cb (null) after the first beat, (err), later */
   start(cb) {
-    this._beat((err) => {
+    // What waits for the start may be sent again.
+    this._beat(READ, (err) => {
       if (err || this._isStopped) return cb(err);
       this._timer = setInterval(() => this._again(), this._ms);
       this._timer.unref();
@@ -63,20 +64,20 @@ class Heartbeat {
 
   _again() {
     if (this._isUnderWay) return;
-    this._beat((err, isNew) => {
+    this._beat(ONCE, (err, isNew) => {
       if (!this._timer) return;
       if (err) this._complaint.note(err);
       if (isNew) this._onRemoved();
     });
   }
 
-  /** @param {(err: any, isNew?: boolean) => void} cb isNew: the set did not have this server */
-  _beat(cb) {
+  /** @type {(how: number, cb: (err: any, isNew?: boolean) => void) => void} isNew: the set did not have this server */
+  _beat(how, cb) {
     const { sid, sids } = this._keys;
     const life = String(Math.max(1, Math.round(MISSED * this._ms)));
     this._isUnderWay = true;
     const commands = [['SET', sid, this._token, 'PX', life], ['SADD', sids, this._id]];
-    const code = this._session.run(ONCE, commands, (/** @type {any} */ err, /** @type {any[]} */ answers) => {
+    const code = this._session.run(how, commands, (/** @type {any} */ err, /** @type {any[]} */ answers) => {
       this._isUnderWay = false;
       const failure = err || answers.find((answer) => answer instanceof Error) || null;
       cb(failure, !err && answers[1][0] === '1');

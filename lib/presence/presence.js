@@ -74,7 +74,7 @@ class Presence {
   }
 
   _removed() {
-    logger.error('this server was taken for gone, and its members were removed: users who are connected are in no channel; ' +
+    logger.error('this server was taken for gone, and its members may have been removed: users who are connected are then in no channel; ' +
       'kick them, or add them again (globalchannel_removed on app.event)');
     try {
       this._app.event.emit('globalchannel_removed');

@@ -4,7 +4,7 @@
 
 const assert = require('node:assert/strict');
 const FakeApp = require('../support/fakeApp');
-const { call } = require('../service/helpers');
+const { call, uncaught } = require('../service/helpers');
 const { onRedis } = require('../manager/helpers');
 const EVERYWHERE = require('../../lib/membership/everywhere');
 const { monitored } = require('./monitor');
@@ -129,6 +129,16 @@ describe('the index of users', () => {
     const lost = [call(other, 'leaveAll', '2', 'c1'), call(other, 'add', 'z', '2', 'c1')];
     await call(other, 'stop', true);
     for (const [err] of await Promise.all(lost)) assert.equal(err.code, 'ESTOPPED');
+  });
+
+  it('goes on when a callback of several steps throws', async () => {
+    await call(manager, 'add', 'a', '1', 'c1');
+    const thrown = await uncaught(async () => {
+      manager.leaveAll('1', 'c1', () => { throw new Error('mine'); });
+      assert.deepEqual(await call(manager, 'add', 'b', '1', 'c1'), [null]);
+    });
+    assert.deepEqual(thrown.map(({ message }) => message), ['mine']);
+    assert.deepEqual(await on.keys(), ['P:b:c1', 'P@uid:1']);
   });
 
   it('is asked for in vain without the option', async () => {

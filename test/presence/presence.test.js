@@ -100,6 +100,15 @@ describe('the presence of a server', () => {
     });
   }
 
+  it('is ended once, however often it is stopped', async () => {
+    const { service } = await on.started('c1', { heartbeat: 30, leaveOnClose: true });
+    await call(service, 'add', 'a', '1', 'c1');
+    const stops = [false, true, false].map((force) => call(service, 'stop', force));
+    assert.deepEqual(await Promise.all(stops), [[], [], []]);
+    assert.deepEqual(await call(service, 'stop', true), []);
+    assert.deepEqual(await on.keys(), ['P@sids']);
+  });
+
   it('does not keep a stop waiting for a Redis that is silent', async () => {
     const { service } = await on.started('c1', { heartbeat: 30 });
     on.redis.freeze();

@@ -268,13 +268,16 @@ static const char *answers(unsigned connection, unsigned command,
 }
 
 static int ask_everything(const struct gch_pack *sids) {
+  static const uint32_t counts[] = {2};
   struct gch_bytes name = GCH_LITERAL("c"), sid = GCH_LITERAL("s");
+  struct gch_run run = {.words = sids, .counts = counts, .commands = 1};
   int asked = 0;
   asked += may_fail(gch_manager_add(manager, 1, name, GCH_LITERAL("u"), sid));
   asked += may_fail(gch_manager_members(manager, 2, name, sids, 0));
   asked += may_fail(gch_manager_leave(manager, 3, name, GCH_LITERAL("u"), sid));
   asked += may_fail(gch_manager_destroy(manager, 4, name, sids, 0));
   asked += may_fail(gch_manager_clean(manager, 5));
+  asked += may_fail(gch_manager_run(manager, 6, &run));
   return asked;
 }
 
@@ -303,7 +306,7 @@ static bool converses(struct gch_life *life, const struct gch_pack *sids) {
   gch_manager_close(manager);
   loop_until(&closed);
   CHECK_INT(done, asked);
-  return succeeded == 5;
+  return succeeded == 6;
 }
 
 static bool manages(void) {

@@ -86,7 +86,8 @@ describe('a route to a cluster', () => {
       const asked = owner.peer.commands('SADD').length;
       assert.ok(asked >= 2 && asked <= 11, `asked ${asked} times`);
       owner.say = () => undefined;
-      assert.deepEqual(await call(route, 'add', 'n', 'u', 'c1'), [null]);
+      // Asked so rarely by now, it may hear of that behind the deadline of a call.
+      await until(async () => (await call(route, 'add', 'n', 'u', 'c1'))[0] === null);
     });
   }
 

@@ -131,7 +131,8 @@ async function install(task) {
 /** The release addon in a Node, and the Nodes that it starts, under valgrind. @param {Task} task @param {string[]} files */
 function valgrind(task, files) {
   const skipped = '--trace-children-skip=*redis-server,*setpriv,*/cc,*gcc*';
-  const checks = ['--quiet', '--error-exitcode=99', '--trace-children=yes', skipped, '--smc-check=all-non-file'];
+  const suppressed = '--suppressions=' + path.join(root, 'scripts', 'lib', 'valgrind.supp');
+  const checks = ['--quiet', '--error-exitcode=99', '--trace-children=yes', skipped, suppressed, '--smc-check=all-non-file'];
   return mocha(task, files, { under: ['valgrind', ...checks], seconds: LIMIT.long });
 }
 

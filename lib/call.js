@@ -19,6 +19,16 @@ class Call extends AsyncResource {
   }
 
   /**
+   * Calls somebody of the caller's before the answer comes. Not from inside the call.
+   *
+   * @param {(...args: any[]) => void} told
+   * @param {...any} args
+   */
+  inform(told, ...args) {
+    this.runInAsyncScope(run, undefined, told, args);
+  }
+
+  /**
    * Calls back at once. Not from inside the call that is answered, and not twice.
    *
    * @param {...any} args

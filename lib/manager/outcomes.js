@@ -76,6 +76,24 @@ class ReadAll extends Write {
   }
 }
 
+/** Lists of which some come before the others. */
+class ReadAsTheyCome extends ReadAll {
+  /**
+   * @param {unknown} cb
+   * @param {number} size
+   * @param {(lists: any[]) => void} onSome as often as some have come, while others have not
+   */
+  constructor(cb, size, onSome) {
+    super(cb, size);
+    this._onSome = onSome;
+  }
+
+  /** @param {any[]} lists NOT_HERE in the place of those that are told of at another time */
+  some(lists) {
+    this.inform(this._onSome, lists);
+  }
+}
+
 /** Commands that write: those behind one that was refused are tried all the same. */
 class WriteAll extends Write {
   /**
@@ -95,4 +113,4 @@ class WriteAll extends Write {
   }
 }
 
-module.exports = { Write, Clean, ReadOne, ReadAll, WriteAll };
+module.exports = { Write, Clean, ReadOne, ReadAll, ReadAsTheyCome, WriteAll };

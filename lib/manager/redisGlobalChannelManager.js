@@ -105,16 +105,21 @@ class RedisGlobalChannelManager extends Membership {
    * @param {any[]} sids
    * @param {Callback} cb (null, lists): for each sid a list of uids, undefined when it has
    *   none, or the Error with which Redis refused it; (err) when nothing could be read
+   * @param {(lists: any[]) => void} [onSome] in a Cluster, where lists come at different times: those
+   *   that have come before the last. Each list is in one of these, or in that of `cb`; the others
+   *   have NOT_HERE in its place
    */
-  getMembers(name, sids, cb) {
+  getMembers(name, sids, cb, onSome) {
     const channel = textOf(name);
     if (channel === undefined) return refuse(cb, 'name', name);
     const { texts, wrong } = textsOf('sids', sids);
     if (wrong) return later(cb, () => [wrong]);
     const session = this._connection.session;
     if (session && texts.length === 0) return later(cb, () => [null, []]);
-    if (session && this._isBusy([channel])) return this._askBehind(session, [channel], cb, (told) => session.lists(channel, texts, told));
-    this._answer(session ? session.lists(channel, texts, cb) : NOT_STARTED, cb);
+    if (session && this._isBusy([channel])) {
+      return this._askBehind(session, [channel], cb, (told, some) => session.lists(channel, texts, told, some), onSome);
+    }
+    this._answer(session ? session.lists(channel, texts, cb, onSome) : NOT_STARTED, cb);
   }
 }
 

@@ -22,7 +22,7 @@ class Session extends Table {
    * @param {any} options as src/node/options.c reads them
    * @param {(kind: number, error: Error | null, fatal: boolean, retry: number) => void} onNews
    * @param {() => void} onClosed after this nothing is called any more
-   * @param {typeof outcomes} [kinds] what is made of each callback, to be told
+   * @param {Omit<typeof outcomes, 'ReadAsTheyCome'>} [kinds] what is made of each callback, to be told
    */
   constructor(options, onNews, onClosed, kinds = outcomes) {
     super(loadNative(), Boolean(options.cluster));
@@ -80,7 +80,7 @@ class Session extends Table {
     return this._went(tag, this.native.list(this._handle, tag, name, sid), name, sid);
   }
 
-  /** @type {(name: string, sids: string[], cb: Callback) => number} */
+  /** @type {(name: string, sids: string[], cb: Callback, onSome?: (lists: any[]) => void) => number} onSome: see run */
   lists(name, sids, cb) {
     const tag = this._open(new this._kinds.ReadAll(cb, sids.length));
     return this._sent(tag, this.native.members(this._handle, tag, name, sids));
@@ -106,9 +106,12 @@ class Session extends Table {
    * @param {Callback} cb (null, answers): a list of texts for each command, nothing in the place of an
    *   empty one, or the Error with which Redis refused it; with WRITE (null), or (err): the first
    *   refusal, the others having been tried
+   * @param {(lists: any[]) => void} [onSome] of a read where answers come at different times, which is
+   *   not here: those that have come before the last. Each answer is in one such list, or in that of
+   *   `cb`; the others have NOT_HERE in its place
    * @returns {number}
    */
-  run(how, commands, cb) {
+  run(how, commands, cb, onSome) { // eslint-disable-line no-unused-vars
     const kind = how === WRITE ? this._kinds.WriteAll : this._kinds.ReadAll;
     const tag = this._open(new kind(cb, commands.length));
     const counts = Uint32Array.from(commands, wordsOf);

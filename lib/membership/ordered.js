@@ -35,7 +35,7 @@ class Ordered extends Base {
    * @param {string[]} channels
    * @param {boolean} isWhole
    * @param {Callback} cb
-   * @param {(done: Callback, over: () => void) => number} work gives the addon's code; else `done` is called, later
+   * @param {(done: Callback, over: () => void, call: Call) => number} work gives the addon's code; else `done` is called, later
    */
   _inTurn(session, users, channels, isWhole, cb, work) {
     if (this._turns.waiting >= this.options.maxQueue) return this._answer(session.codeOf('EQUEUEFULL'), cb);
@@ -46,7 +46,7 @@ class Ordered extends Base {
         over();
         call.answer(...args);
       };
-      const code = work(done, over);
+      const code = work(done, over, call);
       if (code !== 0 && isInside) setImmediate(done, session.refusal(code));
       else if (code !== 0) done(session.refusal(code));
     });
@@ -59,11 +59,12 @@ class Ordered extends Base {
    * @param {any} session
    * @param {string[]} names
    * @param {Callback} cb
-   * @param {(told: Callback) => number} ask gives the addon's code
+   * @param {(told: Callback, some?: Callback) => number} ask gives the addon's code
+   * @param {Callback} [onSome]
    */
-  _askBehind(session, names, cb, ask) {
-    this._inTurn(session, [], names, true, cb, (done, over) => {
-      const code = ask(done);
+  _askBehind(session, names, cb, ask, onSome) {
+    this._inTurn(session, [], names, true, cb, (done, over, call) => {
+      const code = ask(done, onSome && ((lists) => call.inform(onSome, lists)));
       over();
       return code;
     });

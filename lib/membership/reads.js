@@ -22,11 +22,15 @@ class Reads extends Ordered {
    * @param {any} sids a list
    * @param {Callback} cb (null, lists): for each sid, and there for each name, a list of uids, undefined
    *   when it has none, or the Error with which Redis refused it; (err) when nothing could be read
+   * @param {(lists: any[]) => void} [onSome] as of getMembers
    */
-  getMembersOf(names, sids, cb) {
+  getMembersOf(names, sids, cb, onSome) {
     const channels = textsOf('names', names);
     if (channels.wrong) return later(cb, () => [channels.wrong]);
-    this._askEach(sids, channels.texts, cb, (session, keys, told) => session.run(READ, keys.map((key) => ['SMEMBERS', key]), told));
+    const ask = (/** @type {any} */ session, /** @type {string[]} */ keys, /** @type {Callback} */ told, /** @type {Callback} */ some) => {
+      return session.run(READ, keys.map((key) => ['SMEMBERS', key]), told, some);
+    };
+    this._askEach(sids, channels.texts, cb, ask, onSome);
   }
 
   /**
@@ -96,9 +100,10 @@ class Reads extends Ordered {
    * @param {any} sids
    * @param {string[]} names
    * @param {Callback} cb
-   * @param {(session: any, keys: string[], told: Callback) => number} ask about each sid, and there each name
+   * @param {(session: any, keys: string[], told: Callback, some?: any) => number} ask about each sid, and there each name
+   * @param {Callback} [onSome]
    */
-  _askEach(sids, names, cb, ask) {
+  _askEach(sids, names, cb, ask, onSome) {
     const servers = textsOf('sids', sids);
     if (servers.wrong) return later(cb, () => [servers.wrong]);
     servers.texts.forEach((sid) => this._warnOfColon(sid));
@@ -109,8 +114,8 @@ class Reads extends Ordered {
     for (const sid of servers.texts) for (const name of names) keys.push(memberKey(prefix, name, sid));
     if (!session) return this._answer(NOT_STARTED, cb);
     if (keys.length === 0) return later(cb, () => [null, []]);
-    if (this._isBusy(names)) return this._askBehind(session, names, cb, (told) => ask(session, keys, told));
-    this._answer(ask(session, keys, cb), cb);
+    if (this._isBusy(names)) return this._askBehind(session, names, cb, (told, some) => ask(session, keys, told, some), onSome);
+    this._answer(ask(session, keys, cb, onSome), cb);
   }
 
   /**

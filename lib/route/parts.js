@@ -2,13 +2,14 @@
 
 const { plainError } = require('../error');
 const { READ, ONCE } = require('../manager/kinds');
+const NOT_HERE = require('../notHere');
 
 /**
  * A call in a route, and the parts that it is cut into: one, or one for each sid
  * or command where the keys may be on several nodes. A part is in exactly one place: it
  * waits in its lane, is with a node, or is settled.
  *
- * @typedef {import('../manager/outcomes').Write} Told whoever made the call
+ * @typedef {import('../manager/outcomes').Write & { some?: (lists: any[]) => void }} Told whoever made the call
  * @typedef {import('../error').CodedError} CodedError
  *
  * @typedef {object} Owner the route
@@ -18,6 +19,9 @@ const { READ, ONCE } = require('../manager/kinds');
 
 /** What a call takes beside its texts, about. */
 const OVERHEAD = 256;
+
+/** In the place of a list that somebody has been told of. */
+const TAKEN = [NOT_HERE];
 
 class RoutedCall {
   /**
@@ -43,6 +47,8 @@ class RoutedCall {
     this.parts = [];
     /** Parts that are not settled. */
     this.left = 0;
+    /** Whether its caller wants to know of what has come when not all has. */
+    this.isImpatient = typeof told.some === 'function';
     this._told = told;
   }
 
@@ -60,6 +66,13 @@ class RoutedCall {
     } else {
       this._told.done(parts.length === 1 ? parts[0].outcome : this._outcome());
     }
+  }
+
+  /** Some parts are settled. */
+  tellSome() {
+    if (this.left === 0) return;
+    const lists = this.parts.map((part) => (part.isOver && !part.error ? part.takeList() : NOT_HERE));
+    if (lists.some((list) => list !== NOT_HERE)) /** @type {any} */ (this._told).some(lists);
   }
 
   /** It takes as long as it takes. */
@@ -85,7 +98,7 @@ class RoutedCall {
 
   _outcome() {
     if (!this.isOfLists) return this.parts.reduce((sum, { outcome }) => sum + outcome, 0);
-    return this.parts.map((part) => (part.error ? part.refusal(part.maybe) : part.outcome[0]));
+    return this.parts.map((part) => (part.error ? part.refusal(part.maybe) : part.takeList()));
   }
 }
 
@@ -131,6 +144,13 @@ class Part {
     const { what, name, sid } = this.call;
     const item = this.items ? this.items[0] : sid;
     return what === 'run' ? item[1] : `${item}:${name}`;
+  }
+
+  /** What has come, once. */
+  takeList() {
+    const list = this.outcome[0];
+    this.outcome = TAKEN;
+    return list;
   }
 
   /** Whom it is to be given to. */

@@ -2,7 +2,7 @@
 
 const { FAILED, LOST, READY, SUPERFLUOUS } = require('../manager/news');
 const { WRITE } = require('../manager/kinds');
-const { ReadAll, ReadOne, Write, WriteAll, Clean } = require('../manager/outcomes');
+const { ReadAll, ReadAsTheyCome, ReadOne, Write, WriteAll, Clean } = require('../manager/outcomes');
 const walk = require('../manager/walk');
 const Clock = require('./clock');
 const Node = require('./node');
@@ -70,9 +70,9 @@ class Route {
     return this._begin(new RoutedCall('list', new ReadOne(cb), { name, sid }));
   }
 
-  /** @type {(name: string, sids: string[], cb: Callback) => number} */
-  lists(name, sids, cb) {
-    return this._begin(new RoutedCall('lists', new ReadAll(cb, sids.length), { name, items: sids }));
+  /** @type {import('../manager/session')['lists']} */
+  lists(name, sids, cb, onSome) {
+    return this._begin(new RoutedCall('lists', readerOf(cb, sids.length, onSome), { name, items: sids }));
   }
 
   /** @type {(name: string, sids: string[], cb: Callback) => number} */
@@ -81,9 +81,10 @@ class Route {
   }
 
   /** @type {import('../manager/session')['run']} */
-  run(how, commands, cb) {
-    const kind = how === WRITE ? WriteAll : ReadAll;
-    return this._begin(new RoutedCall('run', new kind(cb, commands.length), { items: commands, how }));
+  run(how, commands, cb, onSome) {
+    const size = commands.length;
+    const told = how === WRITE ? new WriteAll(cb, size) : readerOf(cb, size, onSome);
+    return this._begin(new RoutedCall('run', told, { items: commands, how }));
   }
 
   /** @type {import('../manager/session')['walk']} */
@@ -211,6 +212,11 @@ class Route {
     this._traffic.end();
     this._onClosed();
   }
+}
+
+/** @type {(cb: Callback, size: number, onSome?: (lists: any[]) => void) => ReadAll} */
+function readerOf(cb, size, onSome) {
+  return onSome ? new ReadAsTheyCome(cb, size, onSome) : new ReadAll(cb, size);
 }
 
 module.exports = Route;

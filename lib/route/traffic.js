@@ -7,6 +7,7 @@ const { Budget, Load } = require('./budget');
 const { Bundle, grouped } = require('./bundle');
 const Open = require('./open');
 const { isNotExecuted, isRedirect } = require('./refusal');
+const Together = require('./together');
 
 /**
  * The calls of a route: which wait in their lanes, which are with a node, and
@@ -38,9 +39,8 @@ class Traffic {
     /** What waits for nobody in particular. */
     this._nobody = new Load(true);
     this._open = new Open();
-    /** @type {Set<Lane> | null} those that are to be flushed together */
-    this._opened = null;
     this._long = new Open();
+    this._together = new Together((parts) => this.isOver || this._send(parts));
   }
 
   get pending() {
@@ -76,21 +76,16 @@ class Traffic {
    * @param {Lane} lane
    */
   flush(lane) {
-    if (this._opened) this._opened.add(lane);
-    else if (!this.isOver) this._send(lane.due());
+    if (!this.isOver) this._together.flush(lane);
   }
 
   /**
-   * The lanes that are flushed meanwhile give out what is due only at its end, all in one.
+   * What is flushed and settled meanwhile has its consequences only at its end, all in one.
    *
    * @param {() => void} run throws nothing
    */
   together(run) {
-    if (this._opened) return run();
-    const lanes = this._opened = new Set();
-    run();
-    this._opened = null;
-    if (!this.isOver) this._send([...lanes].flatMap((lane) => lane.due()).sort((a, b) => a.number - b.number));
+    this._together.run(run);
   }
 
   /**
@@ -210,7 +205,10 @@ class Traffic {
     part.error = error;
     part.outcome = outcome;
     this._charge(part, null);
-    if (--call.left > 0) return;
+    if (--call.left > 0) {
+      if (call.isImpatient && !error) this._together.tellSome(call);
+      return;
+    }
     (call.isLong ? this._long : this._open).remove(call);
     call.tell();
     if (this.pending === 0) this.onIdle();

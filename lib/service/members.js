@@ -1,8 +1,9 @@
 'use strict';
 
+const NOT_HERE = require('../notHere');
 const { once } = require('./items');
 const { join } = require('./lists');
-const { unite } = require('./union');
+const { Union } = require('./union');
 
 /** @typedef {import('./types').Receiver} Receiver */
 
@@ -16,15 +17,14 @@ const { unite } = require('./union');
  */
 function readMembers(manager, name, sids, receiver) {
   if (manager.readMembers) return manager.readMembers(name, sids, receiver);
-  manager.getMembers(name, sids, (/** @type {any} */ err, /** @type {any[]} */ lists) => {
-    if (err) return receiver.refused(err);
+  const onSome = (/** @type {any[]} */ lists) => {
     for (let i = 0; i < sids.length; i++) {
       const list = lists[i];
       if (list instanceof Error) receiver.members(i, list, EMPTY);
-      else receiver.members(i, null, list || EMPTY);
+      else if (list !== NOT_HERE) receiver.members(i, null, list || EMPTY);
     }
-    receiver.end();
-  });
+  };
+  ask(manager, 'getMembers', name, sids, onSome, receiver);
 }
 
 /**
@@ -38,12 +38,34 @@ function readMembers(manager, name, sids, receiver) {
  */
 function readMembersOf(manager, names, sids, receiver) {
   if (manager.readMembersOf) return manager.readMembersOf(names, sids, receiver);
-  manager.getMembersOf(names, sids, (/** @type {any} */ err, /** @type {any[]} */ lists) => {
-    if (err) return receiver.refused(err);
+  /** @type {Union | null} */
+  let union = null;
+  const onSome = (/** @type {any[]} */ lists) => {
     const size = lists.length / sids.length;
-    for (let i = 0; i < sids.length; i++) unite(i, lists.slice(i * size, (i + 1) * size), receiver);
+    union = union || new Union(size, sids, receiver);
+    for (let i = 0; i < lists.length; i++) {
+      if (lists[i] !== NOT_HERE) union.tell(Math.floor(i / size), i % size, lists[i] || EMPTY);
+    }
+  };
+  ask(manager, 'getMembersOf', names, sids, onSome, receiver);
+}
+
+/**
+ * @param {any} manager
+ * @param {'getMembers' | 'getMembersOf'} method
+ * @param {unknown} name
+ * @param {string[]} sids
+ * @param {(lists: any[]) => void} onSome
+ * @param {Receiver} receiver
+ */
+function ask(manager, method, name, sids, onSome, receiver) {
+  const done = (/** @type {any} */ err, /** @type {any[]} */ lists) => {
+    if (err) return receiver.refused(err);
+    onSome(lists);
     receiver.end();
-  });
+  };
+  if (manager.isOfRedis) manager[method](name, sids, done, onSome);
+  else manager[method](name, sids, done); // which tells all at once
 }
 
 /** @type {any[]} */

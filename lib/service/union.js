@@ -36,19 +36,19 @@ class Union {
    */
   channel(at) {
     return {
-      members: (index, err, uids) => this._tell(index, at, err ? toError(err) : uids),
+      members: (index, err, uids) => this.tell(index, at, err ? toError(err) : uids),
       end: () => this._end(),
       refused: (err) => {
         this._refused++;
         this._refusal = this._refusal || err;
-        this._sids.forEach((_, index) => this._tell(index, at, toError(err)));
+        this._sids.forEach((_, index) => this.tell(index, at, toError(err)));
         this._end();
       },
     };
   }
 
-  /** @type {(index: number, at: number, list: any[] | Error) => void} */
-  _tell(index, at, list) {
+  /** @type {(index: number, at: number, list: any[] | Error) => void} of a server, the members in a channel */
+  tell(index, at, list) {
     const told = this._told[index];
     told.lists[at] = list;
     if (--told.open > 0 || this._refused === this._size) return;
@@ -74,4 +74,4 @@ function unite(index, lists, receiver) {
   receiver.members(index, failure, good.length > 0 ? once(join(good)) : []);
 }
 
-module.exports = { Union, unite };
+module.exports = { Union };

@@ -4,6 +4,7 @@
 
 const assert = require('assert').strict;
 const { random } = require('../ask/random');
+const NOT_HERE = require('../../lib/notHere');
 const World = require('./model');
 
 const RUNS = 3000;
@@ -57,18 +58,29 @@ function make(world, calls, next) {
   const what = ['add', 'add', 'destroy', 'lists'][next(4)];
   const lanes = world.lanes.map((_, i) => i).filter(() => next(2) === 0);
   const told = { what, lanes: lanes.length && what !== 'add' ? lanes : [next(world.lanes.length)], answers: [], at: -1 };
+  const early = [];
   const tell = (answer) => {
     told.answers.push(answer);
     told.at = calls.order = (calls.order || 0) + 1;
   };
-  told.done = (outcome) => tell({ outcome });
-  told.failed = (error) => tell({ error });
+  told.done = (outcome) => tell({ outcome: what === 'lists' ? whole(outcome, told.some ? early : []) : outcome });
+  told.failed = (error) => tell({ error, early: early.length });
+  if (what === 'lists' && next(2)) told.some = (lists) => early.push(lists);
   told.emitDestroy = () => tell({ dropped: true });
   const { call, code } = world.call(what, told, told.lanes);
   Object.assign(told, { call, code });
   assert.equal(told.answers.length, code === 0 ? 0 : 1, 'told from inside');
   calls.push(told);
   assert.ok(world.traffic.pending <= 40);
+}
+
+/** All lists of a call, each of which was told once: before the others, or with the last. */
+function whole(last, early) {
+  return Array.from(last, (_, i) => {
+    const told = [...early, last].map((lists) => lists[i]).filter((list) => list !== NOT_HERE);
+    assert.equal(told.length, 1, `list ${i} was told ${told.length} times`);
+    return told[0];
+  });
 }
 
 /** Everything becomes well again. */
@@ -88,7 +100,10 @@ function settle(world) {
 
 function check(world, calls) {
   assert.equal(world.traffic.pending, 0);
-  for (const { answers } of calls) assert.equal(answers.length, 1, 'not told once');
+  for (const { answers } of calls) {
+    assert.equal(answers.length, 1, 'not told once');
+    assert.ok(!answers[0].early, 'failed whole, and some was told');
+  }
   for (const lane of world.lanes) assert.ok(lane.isIdle && lane.isOpen);
   for (const { load } of world.nodes) assert.deepEqual([load.calls, load.bytes], [0, 0]);
   const { _all, _away, _nobody } = Object.assign({}, world.traffic._budget, { _nobody: world.traffic._nobody });

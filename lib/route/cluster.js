@@ -13,6 +13,7 @@ const { Part, RoutedCall } = require('./parts');
 const Readers = require('./readers');
 const redirect = require('./redirect');
 const { isFinal } = require('./refusal');
+const Rests = require('./rests');
 const Route = require('./route');
 const { NOBODY } = require('./slotMap');
 const slotsOf = require('./slotsOf');
@@ -50,8 +51,7 @@ class ClusterRoute extends Route {
     this._company = new Company((address) => this.makeNode(address, KEYS_APART));
     /** @type {Lane[]} by slot, of those that had calls */
     this._lanes = [];
-    /** @type {Set<Lane>} */
-    this._resting = new Set();
+    this._rests = new Rests(REST, (lanes) => this._traffic.together(() => lanes.forEach((lane) => this.flush(lane))));
     /** @type {Address[]} who may know the map when no master does */
     this._replicas = [];
     this._readers = new Readers(this.where, options.commandTimeout);
@@ -125,25 +125,13 @@ class ClusterRoute extends Route {
     if (to && node && to.asking) part.aside = node;
     else if (to && node) this._onMoved(to.slot, to.to);
     else if (!isOthers) this._survey.want();
-    if (!node && !isOthers || ++part.redirects > AT_ONCE) this._rest(part.lane);
+    if (!node && !isOthers || ++part.redirects > AT_ONCE) this._rests.add(part.lane);
   }
 
   /** @type {(slot: number, to: Address) => void} */
   _onMoved(slot, to) {
     if (this.chart.moved(slot, to)) this._point(slot);
     this._survey.want(to);
-  }
-
-  /** @param {Lane} lane */
-  _rest(lane) {
-    if (this._resting.has(lane)) return;
-    this._resting.add(lane);
-    lane.pause();
-    setTimeout(() => {
-      this._resting.delete(lane);
-      lane.release();
-      this.flush(lane);
-    }, REST);
   }
 
   // --- who is where ---

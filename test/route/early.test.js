@@ -120,6 +120,20 @@ describe('what comes early in a cluster', () => {
     }
   });
 
+  it('is told once for each master also when all slots had to rest', async () => {
+    const route = await on.opened(cluster);
+    const refused = new Set();
+    for (const node of cluster.nodes) {
+      node.say = ([name, key]) => (name !== 'SMEMBERS' || refused.size === refused.add(key).size ? undefined : '-TRYAGAIN for now\r\n');
+    }
+    let told = 0;
+    const lists = await new Promise((resolve) => {
+      route.lists('n', SIDS, (err, all) => resolve(all), () => told++);
+    });
+    assert.deepEqual([told, refused.size, cluster.commands('SMEMBERS').length], [2, SIDS.length, 2 * SIDS.length]);
+    assert.ok(lists.every((list) => !(list instanceof Error)));
+  });
+
   it('is told in the caller\'s context also behind a call of several steps', async () => {
     await start({ userIndex: true });
     const context = new AsyncLocalStorage();

@@ -26,6 +26,7 @@ const { remedy } = require('./remedy');
  * @property {(session: Session, tag: number) => number} clean
  * @property {(session: Session, tag: number, words: string[], counts: Uint32Array, commands: number, how: number) => number} run
  * @property {(session: Session, yes: boolean) => void} asking
+ * @property {(prefix: string, name: string, sid: string) => number} slot
  * @property {(prefix: string, name: string, sids: string[], into: Uint16Array) => true | undefined} slots
  * @property {(keys: string[], into: Uint16Array) => true | undefined} slotsOf
  * @property {(sockets: Int32Array, bytes: Uint8Array) => number | undefined} [send] where sockets have descriptors

@@ -16,7 +16,7 @@ const { isFinal } = require('./refusal');
 const Rests = require('./rests');
 const Route = require('./route');
 const { NOBODY } = require('./slotMap');
-const slotsOf = require('./slotsOf');
+const { slotOf, slotsOf } = require('./slotsOf');
 const Survey = require('./survey');
 const Sweep = require('./sweep');
 const Tour = require('./tour');
@@ -72,10 +72,11 @@ class ClusterRoute extends Route {
   /** @type {Route['cut']} */
   cut(call) {
     if (call.isLong) return;
-    const { sid, items } = call;
-    const slots = slotsOf(this.options.prefix, call, items || [sid]);
-    if (!items) this.part(call, this._laneOf(slots[0]));
-    else items.forEach((each, i) => this.part(call, this._laneOf(slots[i]), [each]));
+    const { prefix } = this.options;
+    const { items } = call;
+    if (!items) return void this.part(call, this._laneOf(slotOf(prefix, call)));
+    const slots = slotsOf(prefix, call, items);
+    items.forEach((each, i) => this.part(call, this._laneOf(slots[i]), [each]));
   }
 
   /** @type {Route['clean']} */

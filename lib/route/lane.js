@@ -41,15 +41,16 @@ class Lane {
 
   /** Whether the next call would go straight to the node. */
   get isFree() {
-    return this.isOpen && !this._hasWaiting;
+    return this.isOpen && !this.hasWaiting;
   }
 
   /** Whether it may be forgotten: another with the same node would do the same. */
   get isIdle() {
-    return this.out === 0 && this._holds === 0 && !this._hasWaiting;
+    return this.out === 0 && this._holds === 0 && !this.hasWaiting;
   }
 
-  get _hasWaiting() {
+  /** Whether something waits in it. */
+  get hasWaiting() {
     return this._waiting.length > 0 || this._back.length > 0;
   }
 
@@ -124,7 +125,7 @@ class Lane {
    * @returns {any[]} those that are to be given to the node at once, in order
    */
   due() {
-    if (!this.isOpen || !this._hasWaiting) return NONE;
+    if (!this.isOpen || !this.hasWaiting) return NONE;
     const items = this._queue();
     const due = items.some(({ aside }) => aside !== null) ? this._apart(items) : items;
     this._back = [];

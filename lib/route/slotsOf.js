@@ -2,11 +2,24 @@
 
 const loadNative = require('../native');
 
+/** @typedef {import('./parts').RoutedCall} RoutedCall */
+
+/**
+ * The slot that the key of a call is in.
+ *
+ * @param {string} prefix
+ * @param {RoutedCall} call about one channel on one server
+ * @returns {number}
+ */
+function slotOf(prefix, { name, sid }) {
+  return loadNative().slot(prefix, name, sid);
+}
+
 /**
  * The slots that the keys of a call are in.
  *
  * @param {string} prefix
- * @param {import('./parts').RoutedCall} call
+ * @param {RoutedCall} call
  * @param {any[]} items its sids, or its commands
  * @returns {Uint16Array}
  */
@@ -22,4 +35,4 @@ function keyOf([, key]) {
   return key;
 }
 
-module.exports = slotsOf;
+module.exports = { slotOf, slotsOf };

@@ -34,6 +34,7 @@ class Together {
 
   /** @param {Lane} lane may have opened */
   flush(lane) {
+    if (!lane.hasWaiting) return;
     if (this._lanes) this._lanes.add(lane);
     else this._send(lane.due());
   }

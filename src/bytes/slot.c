@@ -25,15 +25,13 @@ static size_t find(const struct parts *key, size_t from, char c) {
   return NOWHERE;
 }
 
-/* Four bits at a time. */
-static uint16_t crc_of(uint16_t crc, const char *data, size_t len) {
-  static const uint16_t table[] = {
-      0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50a5, 0x60c6, 0x70e7,
-      0x8108, 0x9129, 0xa14a, 0xb16b, 0xc18c, 0xd1ad, 0xe1ce, 0xf1ef};
-  for (size_t i = 0; i < len; i++) {
-    uint8_t byte = (uint8_t)data[i];
-    crc = (uint16_t)(crc << 4) ^ table[(crc >> 12) ^ (byte >> 4)];
-    crc = (uint16_t)(crc << 4) ^ table[(crc >> 12) ^ (byte & 15)];
+/* The polynomial is x^16 + x^12 + x^5 + 1: what a byte changes is that byte,
+ * folded once, at these three places. */
+static uint16_t crc_of(uint16_t crc, struct gch_bytes bytes) {
+  for (size_t i = 0; i < bytes.len; i++) {
+    unsigned x = (crc >> 8) ^ (uint8_t)bytes.data[i];
+    x ^= x >> 4;
+    crc = (uint16_t)((unsigned)crc << 8 ^ x << 12 ^ x << 5 ^ x);
   }
   return crc;
 }
@@ -48,7 +46,7 @@ static uint16_t crc_between(const struct parts *key, size_t from, size_t end) {
     size_t last = end > before ? end - before : 0;
     last = last < part.len ? last : part.len;
     if (first < last)
-      crc = crc_of(crc, part.data + first, last - first);
+      crc = crc_of(crc, (struct gch_bytes){part.data + first, last - first});
   }
   return crc;
 }
@@ -70,4 +68,21 @@ uint16_t gch_slot(const struct gch_key *key) {
 uint16_t gch_slot_of(struct gch_bytes key) {
   const struct parts parts = {{key}};
   return slot_of(&parts);
+}
+
+static bool opens_tag(struct gch_bytes bytes) {
+  return bytes.len > 0 && memchr(bytes.data, '{', bytes.len) != NULL;
+}
+
+void gch_slots(struct gch_bytes prefix, struct gch_bytes name,
+               const struct gch_pack *sids, size_t first, uint16_t *slots) {
+  const bool is_plain = !opens_tag(prefix) && !opens_tag(name);
+  uint16_t crc = crc_of(crc_of(0, prefix), GCH_LITERAL(":"));
+  crc = crc_of(crc_of(crc, name), GCH_LITERAL(":"));
+  for (size_t i = first; i < sids->count; i++) {
+    const struct gch_key key = {prefix, name, gch_pack_at(sids, i)};
+    slots[i - first] = is_plain && !opens_tag(key.sid)
+                           ? crc_of(crc, key.sid) % GCH_SLOTS
+                           : gch_slot(&key);
+  }
 }

@@ -9,11 +9,17 @@
 #define GCH_SLOT_H
 
 #include "bytes/key.h"
+#include "bytes/pack.h"
 
 #define GCH_SLOTS 16384
 
 /* Of a channel's key, and of any. Borrow; cannot fail. */
 uint16_t gch_slot(const struct gch_key *key);
 uint16_t gch_slot_of(struct gch_bytes key);
+
+/* Of the keys of one channel on many frontends: `sids` from number `first` on.
+ * Borrows; writes a slot for each; cannot fail. */
+void gch_slots(struct gch_bytes prefix, struct gch_bytes name,
+               const struct gch_pack *sids, size_t first, uint16_t *slots);
 
 #endif

@@ -107,6 +107,20 @@ static napi_value set_asking(napi_env env, napi_callback_info info) {
 /* --- slots and sockets --- */
 
 /* The array is read last: what a list runs when it is read may detach it. */
+static napi_value slot_of(napi_env env, napi_callback_info info) {
+  struct gch_call call;
+  const struct gch_pack *texts = NULL;
+  uint16_t slot;
+  if (gch_call_read(env, info, &call))
+    texts = gch_call_texts(&call, 3);
+  if (texts == NULL)
+    return NULL;
+  slot = gch_slot(&(struct gch_key){
+      gch_pack_at(texts, 0), gch_pack_at(texts, 1), gch_pack_at(texts, 2)});
+  gch_call_over(&call);
+  return gch_napi_uint32(env, slot);
+}
+
 static napi_value slots_of(napi_env env, napi_callback_info info) {
   struct gch_call call;
   const struct gch_pack *keys = NULL;
@@ -119,11 +133,7 @@ static napi_value slots_of(napi_env env, napi_callback_info info) {
       !gch_napi_array(env, call.argv[3], napi_uint16_array, &slots, &count) ||
       keys->count != 2 + count)
     return NULL;
-  for (size_t i = 0; i < count; i++) {
-    const struct gch_key key = {gch_pack_at(keys, 0), gch_pack_at(keys, 1),
-                                gch_pack_at(keys, 2 + i)};
-    ((uint16_t *)slots)[i] = gch_slot(&key);
-  }
+  gch_slots(gch_pack_at(keys, 0), gch_pack_at(keys, 1), keys, 2, slots);
   gch_call_over(&call);
   return napi_get_boolean(env, true, &done) == napi_ok ? done : NULL;
 }
@@ -191,6 +201,7 @@ static const struct {
     {"close", close_session, NULL},
     {"forget", forget, NULL},
     {"asking", set_asking, NULL},
+    {"slot", slot_of, NULL},
     {"slots", slots_of, NULL},
     {"slotsOf", slots_of_keys, NULL},
     {"feed", gch_carried_feed, NULL},

@@ -161,14 +161,20 @@ enum gch_code gch_call_clean(const struct gch_call *call) {
   return gch_manager_clean(call->manager, call->tag);
 }
 
-const struct gch_pack *gch_call_keys(const struct gch_call *call) {
+const struct gch_pack *gch_call_texts(const struct gch_call *call,
+                                      size_t count) {
   struct gch_pack *args = &call->state->args;
   gch_pack_cut(args, 0);
-  if (gch_napi_string(call->env, call->argv[0], args) != GCH_OK ||
-      gch_napi_string(call->env, call->argv[1], args) != GCH_OK ||
-      read_list(call, call->argv[2]) != GCH_OK)
-    return NULL;
+  for (size_t i = 0; i < count; i++)
+    if (gch_napi_string(call->env, call->argv[i], args) != GCH_OK)
+      return NULL;
   return args;
+}
+
+const struct gch_pack *gch_call_keys(const struct gch_call *call) {
+  const struct gch_pack *args = gch_call_texts(call, 2);
+  bool is_read = args != NULL && read_list(call, call->argv[2]) == GCH_OK;
+  return is_read ? args : NULL;
 }
 
 const struct gch_pack *gch_call_list_of(const struct gch_call *call,

@@ -35,6 +35,11 @@ void gch_call_over(const struct gch_call *call);
  * session and tag, asks, and returns the code. */
 napi_value gch_call_ask(napi_env env, napi_callback_info info);
 
+/* The strings that are the first `count` arguments. NULL: they are none, or
+ * memory is short. */
+const struct gch_pack *gch_call_texts(const struct gch_call *call,
+                                      size_t count);
+
 /* What the keys of a channel are made of: the prefix that is argument number 0,
  * the name that is number 1, and the sids of the list that is number 2, one
  * behind the other. NULL: they are no strings, or memory is short. */

@@ -23,6 +23,7 @@ describe('the slots of a channel', () => {
         assert.equal(loadNative().slots(prefix, name, sids, slots), true);
         const wanted = await Promise.all(sids.map((sid) => redis.command('CLUSTER', 'KEYSLOT', `${prefix}:${name}:${sid}`)));
         assert.deepEqual([...slots], wanted, `${prefix}:${name}`);
+        assert.deepEqual(sids.map((sid) => loadNative().slot(prefix, name, sid)), wanted, `${prefix}:${name}`);
       }
     }
   });
@@ -35,6 +36,7 @@ describe('the slots of a channel', () => {
       assert.equal(slots(...args), undefined);
     }
     assert.deepEqual([...into], [7, 7]);
+    for (const args of [[], ['p', 'n'], ['p', 'n', 1], ['p', 'n', ['c1']], [null, 'n', 'c1']]) assert.equal(loadNative().slot(...args), undefined);
     assert.equal(slots('p', 'n', [], new Uint16Array(0)), true);
   });
 });

@@ -92,6 +92,7 @@ function hashAnything() {
   try {
     native.slots(...args);
     native.slotsOf(...args.slice(2), value());
+    native.slot(...args);
   } catch (err) {
     if (err.message !== 'thrown by a value' && !(err instanceof TypeError)) throw err;
   }

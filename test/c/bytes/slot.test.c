@@ -73,11 +73,24 @@ static unsigned plain_slot(const char *key, size_t len) {
   return bitwise((const unsigned char *)key, len) % GCH_SLOTS;
 }
 
+/* Among the keys of a channel it has the same slot, wherever it stands. */
+static void check_among_others(const struct gch_key *key, int slot) {
+  struct gch_pack sids = {0};
+  uint16_t slots[] = {7, 7, 7};
+  CHECK_INT(gch_pack_append(&sids, bytes_of("{before}")), GCH_OK);
+  for (int i = 0; i < 2; i++)
+    CHECK_INT(gch_pack_append(&sids, key->sid), GCH_OK);
+  gch_slots(key->prefix, key->name, &sids, 1, slots);
+  CHECK(slots[0] == slot && slots[1] == slot && slots[2] == 7);
+  gch_pack_free(&sids);
+}
+
 static void check_plain(const struct gch_key *key) {
   char whole[64];
   size_t len = (size_t)(gch_key_write(whole, key) - whole);
   CHECK(len == gch_key_len(key) && len <= sizeof whole);
   CHECK_INT(gch_slot(key), plain_slot(whole, len));
+  check_among_others(key, gch_slot(key));
 }
 
 /* Every text of six characters over those that matter, cut in every way. */

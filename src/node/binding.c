@@ -106,7 +106,6 @@ static napi_value set_asking(napi_env env, napi_callback_info info) {
 
 /* --- slots and sockets --- */
 
-/* The array is read last: what a list runs when it is read may detach it. */
 static napi_value slot_of(napi_env env, napi_callback_info info) {
   struct gch_call call;
   const struct gch_pack *texts = NULL;
@@ -121,39 +120,40 @@ static napi_value slot_of(napi_env env, napi_callback_info info) {
   return gch_napi_uint32(env, slot);
 }
 
-static napi_value slots_of(napi_env env, napi_callback_info info) {
-  struct gch_call call;
-  const struct gch_pack *keys = NULL;
+/* Writes the slots of what stands from number `first` on, whole keys or behind
+ * prefix and name, into the array that is argument number `place`. It is read
+ * last: what a list runs when it is read may detach it. */
+static napi_value write_slots(const struct gch_call *call,
+                              const struct gch_pack *keys, size_t first,
+                              size_t place) {
   napi_value done = NULL;
   void *slots;
   size_t count = 0;
-  if (gch_call_read(env, info, &call))
-    keys = gch_call_keys(&call);
   if (keys == NULL ||
-      !gch_napi_array(env, call.argv[3], napi_uint16_array, &slots, &count) ||
-      keys->count != 2 + count)
+      !gch_napi_array(call->env, call->argv[place], napi_uint16_array, &slots,
+                      &count) ||
+      keys->count != first + count)
     return NULL;
-  gch_slots(gch_pack_at(keys, 0), gch_pack_at(keys, 1), keys, 2, slots);
-  gch_call_over(&call);
-  return napi_get_boolean(env, true, &done) == napi_ok ? done : NULL;
+  if (first == 2)
+    gch_slots(gch_pack_at(keys, 0), gch_pack_at(keys, 1), keys, 2, slots);
+  for (size_t i = 0; first == 0 && i < count; i++)
+    ((uint16_t *)slots)[i] = gch_slot_of(gch_pack_at(keys, i));
+  gch_call_over(call);
+  return napi_get_boolean(call->env, true, &done) == napi_ok ? done : NULL;
+}
+
+static napi_value slots_of(napi_env env, napi_callback_info info) {
+  struct gch_call call;
+  return gch_call_read(env, info, &call)
+             ? write_slots(&call, gch_call_keys(&call), 2, 3)
+             : NULL;
 }
 
 static napi_value slots_of_keys(napi_env env, napi_callback_info info) {
   struct gch_call call;
-  const struct gch_pack *keys = NULL;
-  napi_value done = NULL;
-  void *slots;
-  size_t count = 0;
-  if (gch_call_read(env, info, &call))
-    keys = gch_call_list_of(&call, 0);
-  if (keys == NULL ||
-      !gch_napi_array(env, call.argv[1], napi_uint16_array, &slots, &count) ||
-      keys->count != count)
-    return NULL;
-  for (size_t i = 0; i < count; i++)
-    ((uint16_t *)slots)[i] = gch_slot_of(gch_pack_at(keys, i));
-  gch_call_over(&call);
-  return napi_get_boolean(env, true, &done) == napi_ok ? done : NULL;
+  return gch_call_read(env, info, &call)
+             ? write_slots(&call, gch_call_list_of(&call, 0), 0, 1)
+             : NULL;
 }
 
 #ifndef _WIN32

@@ -102,11 +102,13 @@ class Faults {
     return this.cluster.nodes.filter((/** @type {any} */ _, /** @type {number} */ i) => roles[i][0] === 'master');
   }
 
-  /** All nodes agree, and each master has its replica, which has what it has. */
+  /** All nodes agree, and each master has its replica, which has what it has, and knows that it is its own. */
   async atRest() {
     await this.cluster.settle();
     await until(async () => (await this.masters()).length === 3);
-    for (const master of await this.masters()) await until(async () => (await master.command('ROLE'))[2].length === 1);
+    for (const master of await this.masters()) {
+      await until(async () => (await master.command('ROLE'))[2].length === 1 && (await this.cluster.replicasOf(master)).length === 1);
+    }
   }
 
   /** Nothing that was acknowledged may be missing. */

@@ -22,6 +22,7 @@ const Reader = require('./reader');
  * @property {string | null} username
  * @property {import('../secret') | null} password
  * @property {import('../options').Tls | null} tls
+ * @property {number} [most] bytes of an answer
  *
  * @typedef {(error: any, reply?: any) => void} Answer code of errors: EREPLY the server refuses,
  *   ETIMEDOUT, ECONNLOST, EPROTOCOL, ESTOPPED by close, or that of the connection's failure
@@ -48,7 +49,7 @@ class Asker {
     this._unsent = [];
     /** @type {{ cb: Answer, deadline: import('../deadline').Deadline }[]} in the order of the questions */
     this._waiting = [];
-    this._reader = new Reader((reply) => this._onReply(reply));
+    this._reader = new Reader((reply) => this._onReply(reply), target.most);
     this._login = loginOf(target);
     this._dialling = dial(target, (error, socket) => (socket ? this._onConnected(socket) : this._fail(this._fault(error))));
   }

@@ -11,7 +11,7 @@ const { makeError, plainError } = require('../error');
  * those can be is no answer. A header's promise reserves nothing.
  */
 
-/** Bytes of one reply. */
+/** Bytes of one reply, if nobody says otherwise. */
 const MOST = 1024 * 1024;
 /** Bytes of a line: a status, an error, a number or a header. */
 const LINE = 4096;
@@ -21,9 +21,13 @@ const DEPTH = 4;
 const NUMBER = /^-?(0|[1-9]\d{0,15})$/;
 
 class Reader {
-  /** @param {(reply: any) => void} onReply must not throw */
-  constructor(onReply) {
+  /**
+   * @param {(reply: any) => void} onReply must not throw
+   * @param {number} [most] bytes of one reply
+   */
+  constructor(onReply, most = MOST) {
     this._onReply = onReply;
+    this._most = most;
     /** @type {Buffer[]} what is not read yet */
     this._chunks = [];
     this._held = 0;
@@ -57,7 +61,7 @@ class Reader {
   /** @param {number} length */
   _count(length) {
     this._size += length;
-    if (this._size > MOST) throw strange(`a reply of more than ${MOST} bytes`);
+    if (this._size > this._most) throw strange(`a reply of more than ${this._most} bytes`);
     if (this._open.length === 0) this._size = 0;
   }
 
@@ -96,7 +100,7 @@ class Reader {
   /** @type {(length: number, place: { bytes: Buffer, at: number, next: number }) => number} */
   _text(length, { bytes, at, next }) {
     if (length === -1) return this._add(null, next);
-    if (length < 0 || length > MOST) throw strange('a text without a proper length');
+    if (length < 0 || length > this._most) throw strange('a text without a proper length');
     const end = next + length;
     if (bytes.length < end + 2) return this._wait(end + 2 - at, at);
     if (bytes[end] !== 0x0d || bytes[end + 1] !== 0x0a) throw strange('a text that is longer than it says');
@@ -106,7 +110,7 @@ class Reader {
   /** @type {(length: number, next: number) => number} */
   _list(length, next) {
     if (length === -1) return this._add(null, next);
-    if (length < 0 || length > MOST / 3) throw strange('a list without a proper length');
+    if (length < 0 || length > this._most / 3) throw strange('a list without a proper length');
     if (length === 0) return this._add([], next);
     if (this._open.length === DEPTH) throw strange(`lists that are more than ${DEPTH} deep`);
     this._open.push({ left: length, items: [] });

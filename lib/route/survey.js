@@ -35,6 +35,8 @@ const ANSWER = 500;
 /** Between two questions that are wanted, and two that are not. */
 const SOON = 100;
 const REST = 30000;
+/** Bytes of a map in which no two slots that are neighbours have the same master, and each master a few replicas. */
+const MAP = 32 * 1024 * 1024;
 
 class Survey {
   /**
@@ -139,7 +141,7 @@ class Survey {
     if (this._asker && this._at && keyOf(this._at) === keyOf(node)) return this._asker;
     this._leave();
     const { username, password, tls } = this._options;
-    const asker = new Asker({ ...node, username, password, tls }, { onEnd: () => this._forget(asker) });
+    const asker = new Asker({ ...node, username, password, tls, most: MAP }, { onEnd: () => this._forget(asker) });
     this._asker = asker;
     this._at = node;
     return asker;

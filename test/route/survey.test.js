@@ -98,6 +98,15 @@ describe('a survey', () => {
     assert.equal(asked(away[0]), 0);
   });
 
+  it('takes a map in which no two neighbours have the same master', async () => {
+    const replica = `*4\r\n$1\r\nr\r\n:1\r\n$40\r\n${'0'.repeat(40)}\r\n*0\r\n`;
+    const pieces = Array.from({ length: 16384 }, (_, i) => `*4\r\n:${i}\r\n:${i}\r\n*2\r\n$1\r\nh\r\n:${1 + i % 2}\r\n${replica}`);
+    well = [await node(`*${pieces.length}\r\n${pieces.join('')}`)];
+    survey.want();
+    await told(1);
+    assert.deepEqual(heard, [[1, 0]]);
+  });
+
   it('tells when nobody has one, and tries on', async () => {
     others = [await node(':1\r\n'), await node('-NOAUTH Authentication required.\r\n')];
     survey.want();

@@ -72,9 +72,8 @@ class Company {
    */
   leaveOthers(owners, leave) {
     const keys = new Set(owners.map(keyOf));
-    const now = performance.now();
     for (const [key, { node, guestUntil }] of this._all) {
-      if (keys.has(key) || guestUntil > now || (node.pending > 0 && this._answers(node))) continue;
+      if (keys.has(key) || (guestUntil > performance.now() && this._mayAnswer(node)) || (node.pending > 0 && this._answers(node))) continue;
       this._all.delete(key);
       leave(node);
     }
@@ -101,6 +100,11 @@ class Company {
   /** @param {Node} node */
   _answers(node) {
     return node.isReady && this._of(node).silentUntil < performance.now();
+  }
+
+  /** @param {Node} node that has only just been heard of, maybe */
+  _mayAnswer(node) {
+    return node.isReady ? this._answers(node) : !node.error;
   }
 
   /** @param {Node} node that is not left */

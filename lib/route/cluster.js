@@ -142,8 +142,9 @@ class ClusterRoute extends Route {
     return /** @type {Node[]} */ (this.chart.owners().map((owner) => this._company.nodeAt(owner)).filter(Boolean));
   }
 
-  /** @param {(error: any) => void} cb once there is a map that was asked for from now on, or none comes in time */
+  /** @param {(error: any) => void} cb once there is a map that was asked for from now on, or none comes in time; never when it is closed */
   afterMap(cb) {
+    if (this.isClosing) return;
     this._readers.add(this.chart.now, cb);
     this._survey.want();
   }

@@ -110,4 +110,15 @@ describe('commands in a cluster', () => {
     const [stopped] = await call(route, 'walk', 'P@uid:*', () => route.close());
     assert.equal(stopped.code, 'ESTOPPED');
   });
+
+  it('leave nothing behind when the route ends in the middle of the last master', async () => {
+    const route = await on.opened(cluster);
+    const last = route.masters()[2].address.port;
+    for (const node of cluster.nodes) node.say = ([name]) => (name === 'SCAN' && node.port === last ? null : undefined);
+    const walked = call(route, 'walk', 'P@uid:*', (_, next) => next());
+    await until(() => cluster.nodes.find(({ port }) => port === last).peer.commands('SCAN').length > 0);
+    route.close();
+    assert.equal((await walked)[0].code, 'ESTOPPED');
+    assert.equal(route._readers.size, 0);
+  });
 });

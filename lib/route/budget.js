@@ -3,6 +3,8 @@
 /**
  * How many calls a route has taken, and how many bytes of them. Those for nodes
  * that are away take at most half, so that the others go on.
+ *
+ * @typedef {import('./parts').Part} Part
  */
 
 /** What is there for one node, or for nobody. */
@@ -27,19 +29,23 @@ class Budget {
   }
 
   /**
-   * Whether all parts of a call have room.
+   * Whether all parts of a call have room. If some are for nodes that are away, it counts with one of those.
    *
-   * @template {{ calls: number, bytes: number }} Part
    * @param {Part[]} parts
    * @param {(part: Part) => Load} loadOf
    */
   admits(parts, loadOf) {
     const all = new Load();
     const away = new Load();
+    let bearer = parts[0];
     for (const part of parts) {
       add(all, part.calls, part.bytes);
-      if (loadOf(part).isAway) add(away, part.calls, part.bytes);
+      if (!loadOf(part).isAway) continue;
+      add(away, 0, part.bytes);
+      bearer = part;
     }
+    away.calls = all.calls;
+    if (bearer) this.pass(parts[0], bearer);
     return fits(this._all, this._most, 1, all) && (away.bytes === 0 || fits(this._away, this._most, 0.5, away));
   }
 
@@ -50,6 +56,21 @@ class Budget {
    */
   charge(load, calls, bytes) {
     for (const each of load.isAway ? [load, this._all, this._away] : [load, this._all]) add(each, calls, bytes);
+  }
+
+  /**
+   * A call counts with one of its parts, as long as it is open.
+   *
+   * @param {Part} from
+   * @param {Part} to
+   */
+  pass(from, to) {
+    const { calls } = from;
+    from.calls = 0;
+    to.calls = calls;
+    if (from.load === to.load) return;
+    if (from.load) this.charge(from.load, -calls, 0);
+    if (to.load) this.charge(to.load, calls, 0);
   }
 
   /**

@@ -47,6 +47,7 @@ class RoutedCall {
     this.parts = [];
     /** Parts that are not settled. */
     this.left = 0;
+    this._first = 0;
     /** Whether its caller wants to know of what has come when not all has. */
     this.isImpatient = typeof told.some === 'function';
     this._told = told;
@@ -73,6 +74,12 @@ class RoutedCall {
     if (this.left === 0) return;
     const lists = this.parts.map((part) => (part.isOver && !part.error ? part.takeList() : NOT_HERE));
     if (lists.some((list) => list !== NOT_HERE)) /** @type {any} */ (this._told).some(lists);
+  }
+
+  /** The first part that is not settled. */
+  get firstLeft() {
+    while (this.parts[this._first].isOver) this._first++;
+    return this.parts[this._first];
   }
 
   /** It takes as long as it takes. */
@@ -128,6 +135,7 @@ class Part {
     this.node = null;
     /** @type {import('./budget').Load | null} */
     this.load = null;
+    /** Whether its call counts with this one, 1 or 0. */
     this.calls = call.parts.length === 0 ? 1 : 0;
     this.bytes = OVERHEAD + textsOf(call, items);
     this._owner = owner;

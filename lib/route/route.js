@@ -187,7 +187,10 @@ class Route {
 
   _look() {
     for (const node of this.nodes) {
-      if (node.isSilent() && !node.isLeft) this.silent(node);
+      if (node.isLeft) continue;
+      const isSilent = node.isSilent();
+      this._traffic.away(node, isSilent || node.error !== null);
+      if (isSilent) this.silent(node);
     }
   }
 

@@ -141,7 +141,7 @@ class Traffic {
    * @returns {number} the addon's code, 0: it is taken
    */
   _refusal({ parts, isOnce }) {
-    const isRefused = (/** @type {Part} */ { lane }) => lane.node && this._loadOf(lane).isAway && !this._options.offlineQueue;
+    const isRefused = (/** @type {Part} */ { lane }) => lane.node && lane.node.error && !this._options.offlineQueue;
     if (parts.some(isRefused) || isOnce && !parts.every(({ lane }) => lane.isFree)) return codeOf('ECONNLOST');
     return this._budget.admits(parts, ({ lane }) => this._loadOf(lane)) ? 0 : codeOf('EQUEUEFULL');
   }
@@ -204,6 +204,7 @@ class Traffic {
     part.isOver = true;
     part.error = error;
     part.outcome = outcome;
+    if (part.calls > 0 && call.left > 1) this._budget.pass(part, call.firstLeft);
     this._charge(part, null);
     if (--call.left > 0) {
       if (call.isImpatient && !error) this._together.tellSome(call);

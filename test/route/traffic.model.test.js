@@ -26,7 +26,10 @@ describe('the traffic of a route, by chance', () => {
 function story(next) {
   const world = new World(next, 1 + next(3));
   const calls = [];
-  for (let i = 0; i < 150; i++) step(world, calls, next);
+  for (let i = 0; i < 150; i++) {
+    step(world, calls, next);
+    assert.equal(world.traffic._budget._all.calls, world.traffic.pending);
+  }
   settle(world);
   check(world, calls);
 }

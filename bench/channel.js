@@ -66,14 +66,14 @@ function entryOf(sid, name) {
 /**
  * Writes the channel's members, past every subject.
  *
- * @param {any} redis
+ * @param {import('./places').Home} home
  * @param {Channel} channel
  */
-async function fill(redis, channel) {
+async function fill(home, channel) {
   for (let i = 0; i < channel.sids.length; i++) {
     const uids = channel.uids(i);
     for (let at = 0; at < uids.length; at += CHUNK) {
-      await redis.command('SADD', channel.key(i), ...uids.slice(at, at + CHUNK));
+      await home.command('SADD', channel.key(i), ...uids.slice(at, at + CHUNK));
     }
   }
 }

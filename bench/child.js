@@ -11,7 +11,7 @@ const { workOf } = require('./works');
  * @typedef {object} Order
  * @property {string} subject
  * @property {import('./works').Row} row
- * @property {number} port
+ * @property {import('./places').Place} place
  * @property {number} seconds
  * @property {number} least
  */
@@ -24,11 +24,11 @@ process.once('message', (/** @type {Order} */ order) => {
 });
 
 /** @param {Order} order */
-async function run({ subject: id, row, port, seconds, least }) {
+async function run({ subject: id, row, place, seconds, least }) {
   const channel = new Channel(row.shape);
   const app = new App(channel.sids);
-  const subject = await load(id)({ port, app, sids: channel.sids, channel, index: row.index });
-  const figures = await workOf(row.work).run({ subject, app, channel, row, port, seconds, least });
+  const subject = await load(id)({ place, app, sids: channel.sids, channel, index: row.index });
+  const figures = await workOf(row.work).run({ subject, app, channel, row, place, seconds, least });
   await subject.close();
   return figures;
 }

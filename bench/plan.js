@@ -7,6 +7,7 @@ const { WORKS, workOf } = require('./works');
  * What a run consists of.
  *
  * @typedef {object} Plan
+ * @property {import('./places').Place['kind']} kind
  * @property {boolean} quick
  * @property {boolean} whole whether its results may stand for the project
  * @property {number} rounds
@@ -20,16 +21,27 @@ const MODES = {
   full: { rounds: 3, seconds: 0.4 },
 };
 
+/** The rows for a cluster and for TLS. */
+const EVERYWHERE = new Set([
+  'add 64', 'add 1000', 'members 1000',
+  'push 10 100 10', 'push 10 10000 10', 'push 1000 100 10', 'push 1000 10000 1000',
+  'gather 10 100 10', 'gather 10 10000 10', 'gather 1000 100 10', 'gather 1000 10000 1000',
+]);
+
 /**
- * @param {{ quick?: boolean, works?: string, subjects?: string, rounds?: string }} flags
+ * @param {{ cluster?: boolean, tls?: boolean, quick?: boolean, works?: string, subjects?: string, rounds?: string }} flags
  * @returns {Plan}
  */
 function makePlan(flags) {
   const { quick = false, works, subjects, rounds } = flags;
+  const kind = kindOf(flags);
   const mode = MODES[quick ? 'quick' : 'full'];
-  const chosen = subjects ? subjects.split(',').map(entryOf) : SUBJECTS;
-  const rows = (works ? works.split(',') : Object.keys(WORKS)).flatMap((work) => workOf(work).rows(quick));
+  const chosen = (subjects ? subjects.split(',').map(entryOf) : SUBJECTS).filter((entry) => kind === 'one' || entry.everywhere);
+  const rows = (works ? works.split(',') : Object.keys(WORKS)).flatMap((work) => workOf(work).rows(quick))
+    .filter((row) => kind === 'one' || EVERYWHERE.has(row.id));
+  if (chosen.length === 0 || rows.length === 0) throw nothing(kind);
   return {
+    kind,
     quick,
     whole: !quick && !works && !subjects,
     rounds: rounds ? positive(rounds) : mode.rounds,
@@ -37,6 +49,20 @@ function makePlan(flags) {
     subjects: chosen,
     lines: merge(rows, chosen.map((entry) => entry.id)),
   };
+}
+
+/** @type {(flags: { cluster?: boolean, tls?: boolean }) => Plan['kind']} */
+function kindOf({ cluster, tls }) {
+  if (cluster && tls) throw new Error('--cluster and --tls: expected one of them');
+  if (cluster) return 'cluster';
+  return tls ? 'tls' : 'one';
+}
+
+/** @param {Plan['kind']} kind */
+function nothing(kind) {
+  const subjects = SUBJECTS.filter((entry) => entry.everywhere).map((entry) => entry.id);
+  const works = new Set([...EVERYWHERE].map((id) => id.split(' ')[0]));
+  return new Error(`nothing to measure with --${kind}; there are the subjects ${subjects.join(' ')} and the works ${[...works].join(' ')}`);
 }
 
 /** @param {string} text */

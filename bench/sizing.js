@@ -93,7 +93,7 @@ async function tellIndex(redis) {
     const entries = Array.from({ length: channels }, (_, i) => entryOf('connector-1', `channel-${i}`));
     await redis.command('FLUSHALL');
     const before = await used(redis);
-    await direct(redis.port, Array.from({ length: USERS }, (_, i) => ['SADD', indexOf(`user-${i}`), ...entries]));
+    await direct({ kind: 'one', ports: [redis.port] }, Array.from({ length: USERS }, (_, i) => ['SADD', indexOf(`user-${i}`), ...entries]));
     row(channels, Math.round((await used(redis) - before) / USERS));
   }
 }

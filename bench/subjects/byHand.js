@@ -5,7 +5,10 @@
 
 const { keyOf, indexOf, entryOf } = require('../channel');
 
-/** @typedef {(err: any, result?: any) => void} Callback */
+/**
+ * @typedef {(err: any, result?: any) => void} Callback
+ * @typedef {(name: string, cb: Callback) => void} ReadLists
+ */
 
 /**
  * @param {any} app
@@ -38,7 +41,7 @@ function deliver(app, sids, lists, cb) {
  *
  * @param {any} app
  * @param {string[]} sids
- * @param {(name: string, cb: Callback) => void} readLists
+ * @param {ReadLists} readLists
  */
 function wholeChannel(app, sids, readLists) {
   return {

@@ -6,7 +6,7 @@ const { wholeChannel, inGame } = require('./byHand');
 const peer = require('./peer');
 
 /** @type {import('./index').Open} */
-module.exports = async ({ port, app, sids }) => {
+module.exports = async ({ place: { ports: [port] }, app, sids }) => {
   const Redis = peer('redis-fast-driver');
   const redis = new Redis({ host: '127.0.0.1', port });
   await once(redis, 'ready');

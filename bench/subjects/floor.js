@@ -129,7 +129,7 @@ function lengthOf(uids) {
 }
 
 /** @type {import('./index').Open} */
-module.exports = async ({ port, channel }) => {
+module.exports = async ({ place: { ports: [port] }, channel }) => {
   const floor = new Floor(port, channel);
   await floor.connected();
   return {

@@ -25,7 +25,7 @@ const path = require('node:path');
  * @property {() => Promise<any>} close
  *
  * @typedef {object} Where
- * @property {number} port
+ * @property {import('../places').Place} place
  * @property {import('./app')} app
  * @property {string[]} sids
  * @property {import('../channel').Channel} channel
@@ -39,16 +39,17 @@ const path = require('node:path');
  * @property {string} file in this folder
  * @property {string} [npm] the package whose version counts
  * @property {boolean} [peer] whether it competes
+ * @property {boolean} [everywhere] whether it has a client for a cluster and one for TLS
  */
 
 /** @type {Entry[]} */
 const SUBJECTS = [
-  { id: 'native', title: 'this plugin', file: 'native' },
+  { id: 'native', title: 'this plugin', file: 'native', everywhere: true },
   { id: 'old', title: 'pomelo-globalchannel-plugin', file: 'old', npm: 'pomelo-globalchannel-plugin', peer: true },
-  { id: 'ioredis', title: 'ioredis', file: 'ioredis', npm: 'ioredis', peer: true },
-  { id: 'node-redis', title: 'node-redis', file: 'nodeRedis', npm: 'redis', peer: true },
+  { id: 'ioredis', title: 'ioredis', file: 'ioredis', npm: 'ioredis', peer: true, everywhere: true },
+  { id: 'node-redis', title: 'node-redis', file: 'nodeRedis', npm: 'redis', peer: true, everywhere: true },
   { id: 'fast-driver', title: 'redis-fast-driver', file: 'fastDriver', npm: 'redis-fast-driver', peer: true },
-  { id: 'glide', title: 'valkey-glide', file: 'glide', npm: '@valkey/valkey-glide', peer: true },
+  { id: 'glide', title: 'valkey-glide', file: 'glide', npm: '@valkey/valkey-glide', peer: true, everywhere: true },
   { id: 'floor', title: 'floor: counting bytes', file: 'floor' },
 ];
 

@@ -1,12 +1,13 @@
 'use strict';
 
+const fs = require('node:fs');
 const { keyOf } = require('../channel');
 const { wholeChannel, inGame } = require('./byHand');
 const peer = require('./peer');
 
 /** @type {import('./index').Open} */
-module.exports = async ({ port, app, sids }) => {
-  const redis = peer('redis').createClient({ socket: { host: '127.0.0.1', port } });
+module.exports = async ({ place, app, sids }) => {
+  const redis = create(place);
   redis.on('error', (/** @type {Error} */ err) => console.error(err));
   await redis.connect();
   return {
@@ -23,3 +24,11 @@ module.exports = async ({ port, app, sids }) => {
     close: async () => redis.destroy(),
   };
 };
+
+/** @param {import('../places').Place} place */
+function create({ kind, ports, ca }) {
+  const { createClient, createCluster } = peer('redis');
+  const sockets = ports.map((port) => ({ host: '127.0.0.1', port }));
+  if (kind === 'cluster') return createCluster({ rootNodes: sockets.map((socket) => ({ socket })) });
+  return createClient({ socket: { ...sockets[0], ...(ca ? { tls: true, ca: fs.readFileSync(ca) } : {}) } });
+}

@@ -7,8 +7,8 @@
  * @param {(service: any) => Pick<import('./index').Subject, 'join' | 'count' | 'pushTo' | 'leaveAll'>} inGame
  * @returns {import('./index').Open}
  */
-module.exports = (Service, inGame) => async ({ port, app, index }) => {
-  const service = new Service(app, { host: '127.0.0.1', port, ...(index ? { userIndex: true } : {}) });
+module.exports = (Service, inGame) => async ({ place, app, index }) => {
+  const service = new Service(app, { ...optionsOf(place), ...(index ? { userIndex: true } : {}) });
   await new Promise((resolve, reject) => {
     service.start((/** @type {any} */ err) => (err ? reject(err) : resolve(null)));
   });
@@ -23,3 +23,9 @@ module.exports = (Service, inGame) => async ({ port, app, index }) => {
     close: () => new Promise((resolve) => service.stop(true, resolve)),
   };
 };
+
+/** @param {import('../places').Place} place */
+function optionsOf({ kind, ports, ca }) {
+  const nodes = ports.map((port) => ({ host: '127.0.0.1', port }));
+  return kind === 'cluster' ? { cluster: nodes } : { ...nodes[0], ...(ca ? { tls: { ca } } : {}) };
+}

@@ -25,14 +25,14 @@ module.exports = {
     outstanding,
   })),
   run: async (bench) => {
-    const { subject, channel, port } = bench;
+    const { subject, channel, place } = bench;
     const name = `room:${process.pid}`;
     const uids = channel.uids(0);
     const key = keyOf(name, SID);
     await Promise.all(uids.map((uid) => ask((cb) => subject.add(name, uid, SID, cb))));
-    checkList(await readSet(port, key), uids);
+    checkList(await readSet(place, key), uids);
     await Promise.all(uids.map((uid) => ask((cb) => subject.leave(name, uid, SID, cb))));
-    assert.deepEqual(await readSet(port, key), []);
+    assert.deepEqual(await readSet(place, key), []);
     return throughput(comeAndGo(subject, name, uids), () => {}, { ...bench, outstanding: bench.row.outstanding });
   },
 };

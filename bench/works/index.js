@@ -18,7 +18,7 @@
  * @property {import('../subjects/app')} app
  * @property {import('../channel').Channel} channel
  * @property {Row} row
- * @property {number} port
+ * @property {import('../places').Place} place
  * @property {number} seconds to measure for, about
  * @property {number} least operations
  *

@@ -19,18 +19,18 @@ module.exports = {
   title: 'logout',
   rows: (quick) => [row('logout', 'out of ten channels, 16 users at a time', quick, true)],
   run: async (bench) => {
-    const { subject, port } = bench;
+    const { subject, place } = bench;
     let i = 0;
     /** @type {import('../measure').Op} */
     const op = (cb) => subject.leaveAll(String(FIRST + i++), SID, NAMES, cb);
     const prepare = async (/** @type {number} */ users) => {
-      await direct(port, joined(Array.from({ length: users }, (_, n) => String(FIRST + n))));
+      await direct(place, joined(Array.from({ length: users }, (_, n) => String(FIRST + n))));
       i = 0;
       /** @type {any} */ (globalThis).gc();
     };
     await prepare(1);
     await ask(op);
-    const left = await Promise.all([...KEYS, ...(subject.hasNoIndex ? [] : [indexOf(String(FIRST))])].map((key) => readSet(port, key)));
+    const left = await Promise.all([...KEYS, ...(subject.hasNoIndex ? [] : [indexOf(String(FIRST))])].map((key) => readSet(place, key)));
     assert.deepEqual(left.flat(), []);
     return throughput(op, () => {}, { ...bench, outstanding: bench.row.outstanding, prepare });
   },

@@ -5,8 +5,8 @@ const direct = require('./direct');
 /**
  * What Redis itself says is in a set.
  *
- * @param {number} port
+ * @param {import('../places').Place} place
  * @param {string} key
  * @returns {Promise<string[]>}
  */
-module.exports = async (port, key) => (await direct(port, [['SMEMBERS', key]]))[0].map(String);
+module.exports = async (place, key) => (await direct(place, [['SMEMBERS', key]]))[0].map(String);

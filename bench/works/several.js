@@ -27,10 +27,10 @@ module.exports = {
     ...(quick ? QUICK : {}),
   }],
   run: async (bench) => {
-    const { subject, channel, port } = bench;
+    const { subject, channel, place } = bench;
     const names = Array.from({ length: CHANNELS }, (_, i) => `${channel.name}:${i}`);
     const lists = channel.sids.map((_, i) => names.map((__, of) => membersOf(of, channel.uids(i))));
-    await direct(port, lists.flatMap((each, i) => each.map((uids, of) => ['SADD', keyOf(names[of], channel.sids[i]), ...uids])));
+    await direct(place, lists.flatMap((each, i) => each.map((uids, of) => ['SADD', keyOf(names[of], channel.sids[i]), ...uids])));
     /** @type {import('../measure').Op} */
     const op = (cb) => subject.pushTo(names, cb);
     if (subject.countsOnly) await ask(op);

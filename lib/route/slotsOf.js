@@ -15,16 +15,19 @@ function slotOf(prefix, { name, sid }) {
   return loadNative().slot(prefix, name, sid);
 }
 
+/** One for all calls: to show C a typed array for the first time costs more than ten slots. */
+let slots = new Uint16Array(1024);
+
 /**
  * The slots that the keys of a call are in.
  *
  * @param {string} prefix
  * @param {RoutedCall} call
  * @param {any[]} items its sids, or its commands
- * @returns {Uint16Array}
+ * @returns {Uint16Array} the first of it, until the next call
  */
 function slotsOf(prefix, { what, name }, items) {
-  const slots = new Uint16Array(items.length);
+  if (slots.length < items.length) slots = new Uint16Array(2 * items.length);
   if (what === 'run') loadNative().slotsOf(items.map(keyOf), slots);
   else loadNative().slots(prefix, name, items, slots);
   return slots;

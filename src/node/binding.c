@@ -121,8 +121,9 @@ static napi_value slot_of(napi_env env, napi_callback_info info) {
 }
 
 /* Writes the slots of what stands from number `first` on, whole keys or behind
- * prefix and name, into the array that is argument number `place`. It is read
- * last: what a list runs when it is read may detach it. */
+ * prefix and name, into the array that is argument number `place` and has at
+ * least as many places. It is read last: what a list runs when it is read may
+ * detach it. */
 static napi_value write_slots(const struct gch_call *call,
                               const struct gch_pack *keys, size_t first,
                               size_t place) {
@@ -132,11 +133,11 @@ static napi_value write_slots(const struct gch_call *call,
   if (keys == NULL ||
       !gch_napi_array(call->env, call->argv[place], napi_uint16_array, &slots,
                       &count) ||
-      keys->count != first + count)
+      keys->count > first + count)
     return NULL;
   if (first == 2)
     gch_slots(gch_pack_at(keys, 0), gch_pack_at(keys, 1), keys, 2, slots);
-  for (size_t i = 0; first == 0 && i < count; i++)
+  for (size_t i = 0; first == 0 && i < keys->count; i++)
     ((uint16_t *)slots)[i] = gch_slot_of(gch_pack_at(keys, i));
   gch_call_over(call);
   return napi_get_boolean(call->env, true, &done) == napi_ok ? done : NULL;

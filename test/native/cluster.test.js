@@ -31,13 +31,15 @@ describe('the slots of a channel', () => {
   it('are not written for other arguments', () => {
     const { slots } = loadNative();
     const into = new Uint16Array([7, 7]);
-    for (const args of [[], ['p'], ['p', 'n', ['c1'], into], ['p', 'n', ['c1', 2], into], ['p', 'n', 'c1', into], [1, 'n', ['c1', 'c2'], into],
+    for (const args of [[], ['p'], ['p', 'n', ['c1', 'c2', 'c3'], into], ['p', 'n', ['c1', 2], into], ['p', 'n', 'c1', into], [1, 'n', ['c1', 'c2'], into],
       ['p', 'n', ['c1', 'c2'], new Uint32Array(2)], ['p', 'n', ['c1', 'c2'], [0, 0]]]) {
       assert.equal(slots(...args), undefined);
     }
     assert.deepEqual([...into], [7, 7]);
     for (const args of [[], ['p', 'n'], ['p', 'n', 1], ['p', 'n', ['c1']], [null, 'n', 'c1']]) assert.equal(loadNative().slot(...args), undefined);
     assert.equal(slots('p', 'n', [], new Uint16Array(0)), true);
+    assert.equal(slots('p', 'n', ['c1'], into), true);
+    assert.deepEqual([...into], [loadNative().slot('p', 'n', 'c1'), 7]);
   });
 });
 

@@ -183,7 +183,7 @@ class ClusterRoute extends Route {
   /** @type {Route['silent']} */
   silent(node) {
     this._company.isSilent(node);
-    if (this._isReady) this._chronicle.silent(node, SILENCE, REST);
+    if (this._isReady && !node.refusal) this._chronicle.silent(node, SILENCE, REST); // that says enough
     this._survey.want();
   }
 

@@ -1,7 +1,7 @@
 'use strict';
 
 const nativeOptions = require('../manager/nativeOptions');
-const { READY, FAILED, LOST, SUPERFLUOUS } = require('../manager/news');
+const { READY, FAILED, HELD, LOST, SUPERFLUOUS } = require('../manager/news');
 const { ReadAll } = require('../manager/outcomes');
 const Session = require('../manager/session');
 const { show } = require('../options/addresses');
@@ -35,6 +35,8 @@ class Node {
     this.isReady = false;
     /** @type {any} why there is no connection */
     this.error = null;
+    /** @type {any} what it says to all writes, which wait in its session, until it takes one */
+    this.refusal = null;
     this._events = events;
     this._heard = { count: 0, pending: 0, looks: 0 };
     this._session = new Session(
@@ -124,6 +126,8 @@ class Node {
     } else if (kind === LOST || kind === FAILED) {
       this.isReady = false;
       this.error = error;
+    } else if (kind === HELD) {
+      this.refusal = error;
     }
     this._events.onNews(this, kind, error, fatal, retry);
   }

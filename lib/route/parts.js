@@ -1,7 +1,7 @@
 'use strict';
 
 const { plainError } = require('../error');
-const { READ, ONCE } = require('../manager/kinds');
+const { READ, WRITE, ONCE } = require('../manager/kinds');
 const NOT_HERE = require('../notHere');
 
 /**
@@ -87,6 +87,11 @@ class RoutedCall {
     return this.what === 'clean' || this.what === 'walk';
   }
 
+  /** It waits while its node takes no writes. */
+  get isWrite() {
+    return this.what === 'run' ? this.how === WRITE : this.what !== 'list' && this.what !== 'lists';
+  }
+
   /** It is not sent again, but for going where it is sent. */
   get isOnce() {
     return this.how === ONCE;
@@ -169,6 +174,7 @@ class Part {
 
   /** @param {any} outcome of the session that it was given to */
   done(outcome) {
+    if (this.node && this.call.isWrite) this.node.refusal = null;
     this._owner.onDone(this, outcome);
   }
 

@@ -231,7 +231,8 @@ class Traffic {
   }
 
   /** @param {Part} part */
-  _timeout({ lane: { node } }) {
+  _timeout({ call, lane: { node } }) {
+    if (node && node.refusal && call.isWrite) return plainError('EREPLY', node.refusal.message, { reply: node.refusal.reply });
     const why = node && node.error ? `; ${node.error.message}` : '';
     const where = node ? node.title : this._where;
     return plainError('ETIMEDOUT', `no answer from Redis at ${where} within ${this._options.commandTimeout} ms${why}`);

@@ -52,3 +52,41 @@ describe('a real cluster with TLS', () => {
     });
   });
 });
+
+describe('a real cluster whose certificates have names, and no addresses', () => {
+  const authority = new Authority('names');
+  let cluster;
+  before(async () => {
+    const { cert, key } = authority.sign('named', { hosts: 'DNS:localhost' });
+    cluster = await startCluster({ tls: { cert, key, ca: authority.ca }, replicas: 0 });
+  });
+  after(() => cluster.stop());
+
+  /** What start says, once all nodes announce that to one another. */
+  async function started(hostname, preferred, announced) {
+    for (const node of cluster.nodes) {
+      await node.command('CONFIG', 'SET', 'cluster-announce-hostname', hostname);
+      await node.command('CONFIG', 'SET', 'cluster-preferred-endpoint-type', preferred);
+    }
+    for (const node of cluster.nodes) await until(async () => (await node.command('CLUSTER', 'SLOTS')).every(([, , [host]]) => host === announced));
+    const seeds = cluster.addresses.map(({ port }) => ({ host: 'localhost', port }));
+    const opts = { cluster: seeds, tls: { ca: authority.ca }, startTimeout: 2000, commandTimeout: LIMIT };
+    const manager = new RedisGlobalChannelManager(new FakeApp(SIDS), opts);
+    let told;
+    await logged(async () => {
+      [told] = await call(manager, 'start');
+      if (!told) await Promise.all(SIDS.map((sid) => call(manager, 'add', 'n', 'u', sid).then(([err]) => { told = told || err; })));
+      await call(manager, 'stop', true);
+    });
+    return told;
+  }
+
+  it('is served when its nodes announce the names and prefer them', async () => {
+    assert.equal(await started('localhost', 'hostname', 'localhost'), null);
+  });
+
+  it('is not when they do one of the two alone', async () => {
+    assert.equal((await started('localhost', 'ip', '127.0.0.1')).code, 'ETLS');
+    assert.match((await started('', 'hostname', '?')).message, /no master has slot 0/);
+  });
+});

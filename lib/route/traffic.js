@@ -129,7 +129,7 @@ class Traffic {
   /** @type {(part: Part, error: CodedError) => void} */
   onFailed(part, error) {
     if (error.code === 'ESTOPPED') this._back(part, null);
-    else if (isNotExecuted(error)) this._back(part, error);
+    else if (isNotExecuted(error) && part.node) this._back(part, error);
     else if (error.code === 'EREPLY') this._answered(part, error, undefined);
     else this._failed(part, error);
   }

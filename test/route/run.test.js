@@ -111,8 +111,16 @@ describe('commands in a cluster', () => {
     assert.equal(stopped.code, 'ESTOPPED');
   });
 
+  it('end a walk with what refuses for now, a master or a call for what was found', async () => {
+    await add();
+    const refused = Object.assign(new Error('CLUSTERDOWN for now'), { code: 'EREPLY', reply: 'CLUSTERDOWN' });
+    assert.deepEqual(await call(route, 'walk', 'P@uid:*', (_, next) => next(refused)), [refused]);
+    for (const node of cluster.nodes) node.say = ([name]) => (name === 'SCAN' ? '-MASTERDOWN for now\r\n' : undefined);
+    const [err] = await call(route, 'walk', 'P@uid:*', (_, next) => next());
+    assert.deepEqual([err.reply, route.pending], ['MASTERDOWN', 0]);
+  });
+
   it('leave nothing behind when the route ends in the middle of the last master', async () => {
-    const route = await on.opened(cluster);
     const last = route.masters()[2].address.port;
     for (const node of cluster.nodes) node.say = ([name]) => (name === 'SCAN' && node.port === last ? null : undefined);
     const walked = call(route, 'walk', 'P@uid:*', (_, next) => next());

@@ -1,12 +1,15 @@
 'use strict';
 
+const { performance } = require('perf_hooks');
 const { plainError } = require('../error');
 const loadNative = require('../native');
 const { RoutedCall } = require('./parts');
+const { isNotExecuted } = require('./refusal');
 
 /**
  * Cleans a cluster: walks over all masters until the map at a walk's end is the
- * one of its beginning, and nobody has sent us elsewhere.
+ * one of its beginning, and nobody has sent us elsewhere. Who refuses for now is
+ * asked again for as long as any call would be.
  *
  * @typedef {import('../error').CodedError} CodedError
  */
@@ -30,12 +33,16 @@ class Sweep {
     this._walks = 0;
     this._version = -1;
     this._isElsewhere = false;
+    this._refusedAt = 0;
+    /** @type {any} what somebody has said for too long */
+    this._refusal = null;
   }
 
   walk() {
     this._walks++;
     this._version = this._route.chart.version;
     this._isElsewhere = false;
+    this._refusedAt = 0;
     const code = this._route.toMasters(new RoutedCall('clean', /** @type {any} */ (this), {}), this._owner);
     if (code !== 0) setImmediate(() => this.failed(cutShort(code)));
   }
@@ -44,7 +51,8 @@ class Sweep {
   done(removed) {
     this._removed += removed;
     this._part.maybe = this._part.maybe || removed > 0;
-    this._route.afterMap((error) => this._look(error));
+    if (this._refusal) this.failed(this._refusal);
+    else this._route.afterMap((error) => this._look(error));
   }
 
   /** @param {CodedError} error */
@@ -76,9 +84,19 @@ class Sweep {
       this._isElsewhere = true;
       this._part.maybe = this._part.maybe || error.maybeExecuted === true;
       owner.onDone(part, 0);
+    } else if (isNotExecuted(error) && this._isEnough()) {
+      this._refusal = error;
+      owner.onDone(part, 0);
     } else {
       owner.onFailed(part, error);
     }
+  }
+
+  /** Whether somebody has refused for so long that nobody is asked again. */
+  _isEnough() {
+    const now = performance.now();
+    this._refusedAt = this._refusedAt || now;
+    return now - this._refusedAt > this._route.options.commandTimeout;
   }
 }
 

@@ -80,6 +80,21 @@ describe('cleaning a cluster', () => {
     assert.deepEqual([err.code, err.reply], ['EREPLY', 'NOPERM']);
   });
 
+  for (const [command, word] of [['SCAN', 'MASTERDOWN'], ['UNLINK', 'NOREPLICAS'], ['UNLINK', 'CLUSTERDOWN']]) {
+    it(`asks again when a master says ${word} to ${command}, but not for ever`, async () => {
+      const route = await on.opened(cluster, { commandTimeout: 500 });
+      await fill(route);
+      let refusals = 2;
+      cluster.nodes[1].say = ([name, key]) => (name === command && key && refusals-- > 0 ? `-${word} for now\r\n` : undefined);
+      assert.deepEqual(await call(route, 'clean'), [null]);
+      assert.equal(left(), 0);
+      await fill(route);
+      refusals = Infinity;
+      const [err] = await call(route, 'clean');
+      assert.deepEqual([err.reply, err.message, route.pending], [word, `${word} for now`, 0]);
+    });
+  }
+
   it('does not wait for ever for the map behind it', async () => {
     const route = await on.opened(cluster, { commandTimeout: 1000 });
     await fill(route);

@@ -37,7 +37,7 @@ class Budget {
   admits(parts, loadOf) {
     const all = new Load();
     const away = new Load();
-    let bearer = parts[0];
+    let bearer = null;
     for (const part of parts) {
       add(all, part.calls, part.bytes);
       if (!loadOf(part).isAway) continue;

@@ -174,7 +174,7 @@ class Part {
 
   /** @param {any} outcome of the session that it was given to */
   done(outcome) {
-    if (this.node && this.call.isWrite) this.node.refusal = null;
+    if (this.node && this.node.refusal && this.call.isWrite) this.node.refusal = null;
     this._owner.onDone(this, outcome);
   }
 

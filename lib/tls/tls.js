@@ -6,6 +6,9 @@ const check = require('./check');
 const { readFiles } = require('./files');
 const { Sessions, identityOf } = require('./sessions');
 
+/** How long the reason of an end is waited for, in ms. */
+const LAST_WORDS = 100;
+
 /**
  * How one speaks TLS with the servers of one option: whom to trust, who one is,
  * and the sessions that may be resumed.
@@ -69,8 +72,21 @@ class Tls {
     const { options, identity } = prepare(inside, host, port);
     const socket = tls.connect({ ...options, ...more });
     inside.sessions.watch(`${host} ${port}`, identity, socket);
+    endPatiently(socket);
     return socket;
   }
+}
+
+/**
+ * Up to Node 16 the end comes before the reason that the other side has given,
+ * and Node's own listener would make of it that the connection was closed.
+ *
+ * @param {import('tls').TLSSocket} socket
+ */
+function endPatiently(socket) {
+  const hasty = /** @type {any} */ (socket.listeners('end').find(({ name }) => name === 'onConnectEnd'));
+  if (hasty) socket.removeListener('end', hasty);
+  socket.once('end', () => setTimeout(() => socket.destroy(), LAST_WORDS));
 }
 
 /** @type {(all: Tls) => Inside} */

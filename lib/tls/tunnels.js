@@ -32,8 +32,6 @@ const ENDED = 3;
 const INPUT = 65536;
 /** As for a plain connection, in ms. */
 const KEEPALIVE = 15000;
-/** How long there may be something to be said after the end, in ms. */
-const LAST_WORDS = 100;
 /** How long a sign of being accepted is waited for, in ms. */
 const PATIENCE = 500;
 
@@ -106,8 +104,6 @@ class Tunnels {
     socket.on('data', (chunk) => this._feedAll(id, chunk));
     socket.once('secureConnect', () => this._secured(id, socket));
     socket.on('error', (error) => this._end(id, reasonOf(error, this._proven)));
-    // Older versions of Node tell the reason of an end after it.
-    socket.once('end', () => setTimeout(() => socket.destroy(), LAST_WORDS));
     socket.once('close', () => this._end(id, endOf(this._proven)));
   }
 

@@ -120,7 +120,7 @@ async function pipe() {
 }
 
 function faults() {
-  return Promise.all([refused(), noName(), noPath(), lie()]);
+  return Promise.all([refused(), noName(), noPath(), lie(), noCertificate()]);
 }
 
 async function refused() {
@@ -145,6 +145,17 @@ async function lie() {
   const server = net.createServer(socket => socket.on('error', () => {}).on('data', () => socket.write('$4294967290\r\nabc\r\n')));
   const code = await reason({ port: await listen(server), commandTimeout: 500 });
   assert.ok(['EPROTOCOL', 'ETIMEDOUT'].includes(code), code);
+  server.close();
+}
+
+/** A server of TLS that refuses the handshake, as one does that wants a certificate: waiting is of no use. */
+async function noCertificate() {
+  const alert = Buffer.from([0x15, 3, 3, 0, 2, 2, 40]);
+  const server = net.createServer(socket => socket.on('error', () => {}).once('data', () => socket.end(alert)));
+  const options = { port: await listen(server), tls: true, startTimeout: LIMIT };
+  for (const more of [{}, { cluster: true }]) {
+    assert.match((await refusal(Object.assign(more, options))).message, /it refuses the handshake: it wants a certificate of ours/);
+  }
   server.close();
 }
 
@@ -181,11 +192,15 @@ async function started(app, opts) {
 }
 
 /** Why a start fails. */
-async function reason(opts) {
+async function refusal(opts) {
   const service = makeService(fakeApp([]), Object.assign({ startTimeout: 2000 }, opts));
   const err = await failure(service.start());
   await service.stop(true);
-  return err.code;
+  return err;
+}
+
+async function reason(opts) {
+  return (await refusal(opts)).code;
 }
 
 function failure(promise) {

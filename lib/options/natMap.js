@@ -17,7 +17,7 @@ const { needAt, wrong } = require('./read');
 const identity = (host, port) => ({ host, port });
 
 const NAT_MAP = kind("{ 'host:port as announced': 'host:port' or { host, port } }", (value, place) => {
-  if (typeof value !== 'object' || !isReadable(value) || Array.isArray(value)) return undefined;
+  if (typeof value !== 'object' || !isReadable(value) || Symbol.iterator in value) return undefined;
   /** @type {Map<string, Address>} */
   const map = new Map();
   for (const key of Object.keys(value)) {

@@ -23,18 +23,21 @@ const pem = text(`${PEM}, or a list of these`, (value, place) => {
 const pfx = text('the path of a file', (value) => (isPath(value) || typeof value === 'object' ? value : undefined), kindOf);
 const servername = kind('a host name', (value) => (typeof value === 'string' && !/[\0\s/@]/.test(value) ? value : undefined));
 
-/** Those that we read. */
-const OURS = { ca: pem, cert: pem, key: pem, crl: pem, pfx, passphrase: KINDS.secret, servername };
+const hook = kind('a function', (value) => (typeof value === 'function' ? value : undefined));
+
+/** Those that we read, or call. */
+const OURS = { ca: pem, cert: pem, key: pem, crl: pem, pfx, passphrase: KINDS.secret, servername, checkServerIdentity: hook };
 
 /** Those that we set: where to, and how it is read. */
 const NOT_THEIRS = ['host', 'port', 'path', 'socket', 'session', 'onread', 'allowHalfOpen'];
 
 const TLS = kind('true or an object with ca, cert, key ...', (value, place) => {
   if (typeof value === 'boolean') return value;
-  if (typeof value !== 'object' || !isReadable(value) || Array.isArray(value)) return undefined;
+  if (typeof value !== 'object' || !isReadable(value) || Symbol.iterator in value) return undefined;
   /** @type {Settings} */
   const settings = Object.assign(Object.create(null), value);
-  for (const name of NOT_THEIRS) delete settings[name];
+  const nothing = Object.keys(settings).filter((name) => settings[name] === null);
+  for (const name of [...nothing, ...NOT_THEIRS]) delete settings[name];
   for (const [name, each] of Object.entries(OURS)) {
     const read = readAt(`${place}.${name}`, value, name, each);
     if (read === undefined) delete settings[name];

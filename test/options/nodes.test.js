@@ -107,7 +107,7 @@ describe('natMap', () => {
   });
 
   const wrong = [
-    ['h:1', 'natMap: got "h:1"'], [[['h:1', 'x:1']], 'natMap: got an array'], [true, 'natMap: got true'],
+    ['h:1', 'natMap: got "h:1"'], [[['h:1', 'x:1']], 'natMap: got an array'], [true, 'natMap: got true'], [new Map([['h:1', 'x:1']]), 'natMap: got an object'],
     [{ h: 'x:1' }, 'natMap["h"]: got "h", expected a key'], [{ '::1:6379': 'x:1' }, 'natMap["::1:6379"]: '], [{ 'h:0': 'x:1' }, 'natMap["h:0"]: '],
     [{ 'h:1': 'x' }, 'natMap["h:1"]: got "x"'], [{ 'h:1': { host: 'x' } }, 'natMap["h:1"].port: it is not given'],
     [{ 'h:1': { port: 1 } }, 'natMap["h:1"].host: it is not given'], [{ 'h:1': { host: 'x', port: -1 } }, 'natMap["h:1"].port: got -1'],

@@ -25,6 +25,8 @@ describe('the option tls', () => {
     [{ cert: true }, '.cert: got a boolean'], [{ key: 'MIIsecret\nsecret' }, '.key: got a string'], [{ key: ['k', 'secret\0'] }, '.key[1]: got a string'],
     [{ pfx: 7 }, '.pfx: got a number'], [{ pfx: 'secret\n' }, '.pfx: got a string'],
     [{ passphrase: {} }, '.passphrase: got an object'], [{ passphrase: ['secret'] }, '.passphrase: got an array'],
+    [Buffer.from('secret'), ': got an object'], [new Map([['ca', 'secret']]), ': got an object'],
+    [{ checkServerIdentity: 'no' }, '.checkServerIdentity: got "no", expected a function'],
     [{ servername: 7 }, '.servername: got 7'], [{ servername: 'a b' }, '.servername: got "a b"'],
   ];
   for (const option of ['tls', 'sentinelTLS']) {
@@ -76,6 +78,13 @@ describe('what tls.connect is given', () => {
     const got = optionsOf(given);
     assert.deepStrictEqual([got.minVersion, got.ciphers, got.rejectUnauthorized, got.host, got.port], ['TLSv1.3', 'c', false, 'h', 1]);
     for (const name of ['path', 'socket', 'session', 'onread']) assert.strictEqual(got[name], undefined);
+  });
+
+  it('is nothing that is null', () => {
+    const names = ['ca', 'secureContext', 'checkServerIdentity', 'minVersion', 'rejectUnauthorized'];
+    const got = optionsOf(Object.fromEntries(names.map((name) => [name, null])), 'localhost');
+    assert.match(String(got.checkServerIdentity('', { subject: { CN: 'x' } })), /ERR_TLS_CERT_ALTNAME|does not match/);
+    assert.deepStrictEqual(names.filter((name) => got[name] === null), []);
   });
 
   it('is for sentinels what proves who one is, and no name', () => {
@@ -160,6 +169,7 @@ describe('the files of tls', () => {
   it('and settings that Node does not know', async () => {
     await check({ ciphers: 'no-such-cipher' }, () => /: Node does not take it \(/);
     await check({ minVersion: 'TLSv9' }, () => /: Node does not take it \(/);
+    await check({ secureContext: null, ciphers: 'no-such-cipher' }, () => /: Node does not take it \(/);
   });
 
   it('that are right, in every form', async () => {

@@ -37,7 +37,8 @@ const { values: flags, positionals: wanted } = parseArgs({
   options: { all: { type: 'boolean', default: false } },
   allowPositionals: true
 });
-const seconds = flags.all ? LIMIT.long : LIMIT.usual;
+const whole = Boolean(flags.all);
+const seconds = whole ? LIMIT.long : LIMIT.usual;
 
 main().then(failed => {
   process.exitCode = failed ? 1 : 0;
@@ -61,22 +62,22 @@ async function main() {
 
 /** The longest first, so that none is left alone at the end. */
 function steps() {
-  const files = testFiles(Boolean(flags.all)).filter(file => file !== INSTALL);
+  const files = testFiles(whole).filter(file => file !== INSTALL);
   /** @type {Step[]} */
   const all = [
-    step('mocha-sanitized', task => mocha(task, files.filter(usesMuchOfIt), { env: sanitizedEnv(), seconds })),
+    step('mocha-sanitized', task => mocha(task, files.filter(file => usesMuchOfIt(file, whole)), { env: sanitizedEnv(), seconds })),
     step('mocha', task => mocha(task, files, { seconds })),
     step('install', install),
     step('mocha-valgrind', task => valgrind(task, ['test/manager/start.test.js'])),
-    step('c-valgrind', task => ctests(task, { cc: 'gcc', sanitize: false, valgrind: true })),
+    step('c-valgrind', task => ctests(task, { cc: 'gcc', sanitize: false, valgrind: true, whole })),
     step('c-gcc', task => ctests(task, { cc: 'gcc', sanitize: true, valgrind: false })),
     step('c-clang', task => ctests(task, { cc: 'clang', sanitize: true, valgrind: false })),
-    program('fuzz', node('scripts/fuzz.js', '--seconds', '10')),
+    program('fuzz', node('scripts/fuzz.js', '--seconds', '5')),
     program('types', node('scripts/types.js')),
     program('lint', tool('eslint/bin/eslint.js', '--max-warnings', '0', '.')),
     program('format', ['clang-format', '--dry-run', '-Werror', ...formatted()])
   ];
-  return flags.all ? longSteps().concat(all) : all;
+  return whole ? longSteps().concat(all) : all;
 }
 
 /** @returns {Step[]} */

@@ -33,9 +33,12 @@ const RUNTIME = {
   ASAN_OPTIONS: 'detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1',
   UBSAN_OPTIONS: 'print_stacktrace=1'
 };
+/** Under valgrind a round takes thirty times as long, and shows what the first ones have shown: test.h. */
+const SHARE = { TEST_SHARE: '10' };
 
 /**
- * @typedef {{cc: string, sanitize: boolean, valgrind: boolean}} Variant
+ * @typedef {{cc: string, sanitize: boolean, valgrind: boolean, whole?: boolean}} Variant whole: with every round of what is random
+ *   or goes on for long, under valgrind as well
  * @typedef {import('./failures').Failure} Failure
  */
 
@@ -74,9 +77,10 @@ function nameOf(test) {
 
 class Build {
   /** @param {Variant} variant */
-  constructor({ cc, sanitize, valgrind }) {
+  constructor({ cc, sanitize, valgrind, whole }) {
     this.cc = cc;
     this.valgrind = valgrind;
+    this.env = { ...RUNTIME, ...valgrind && !whole && SHARE };
     this.variant = cc + (sanitize ? '-sanitize' : valgrind ? '-valgrind' : '');
     this.out = path.join(root, 'build-test', this.variant);
     this.flags = ['-std=gnu11', '-g', '-O1', ...WARNINGS, ...(sanitize ? SANITIZE : []),
@@ -120,7 +124,7 @@ class Build {
       if (!linked.ok) return { ms: 0, failures: [this.failure(name, linked)] };
     }
     const [command, ...args] = this.valgrind ? ['valgrind', ...VALGRIND, program] : [program];
-    const done = await run(command, args, { cwd: root, env: RUNTIME, seconds: LIMIT });
+    const done = await run(command, args, { cwd: root, env: this.env, seconds: LIMIT });
     say(done.ok ? 'ok ' + name + ' (' + done.ms + ' ms)' : 'FAILED ' + name);
     return { ms: done.ms, failures: done.ok ? [] : [this.failure(name, done)] };
   }

@@ -28,15 +28,27 @@ function usesTheAddon(file) {
   return !/^test\/(structure|scripts|package)\//.test(file);
 }
 
-/** They are about JavaScript; of C they use what others do as well: processes at their end in faults/, failovers in route/. */
-const LITTLE = /^test\/(ask|components|deadline|error|given|ids|log|options|pinus|readme|secret|support|upgrade|url|native\/loader)/;
-const RULES = /^test\/(route\/(chart|slotMap|survey|traffic)|route\/sentinel\/(answers|judge)|service\/ends|whole\/lifetime)/;
-const REAL = /^test\/(cluster\/split|sentinel\/failover)\./;
-const CLUSTERS = /^test\/delivery\/(cluster|compress|quicken|rpcNoDelay|same|setting|troubles|ways)\./;
+/** They are about JavaScript: of C they use nothing, or little that others use as well. */
+const LITTLE = [
+  /^test\/(ask|components|deadline|error|given|ids|log|options|pinus|readme|secret|service|support|upgrade|url)/,
+  /^test\/(cluster\/split|sentinel\/failover|whole\/lifetime)\./,
+  /^test\/delivery\/(?!batch|sameBytes|tcp)/,
+  /^test\/(manager\/lists|native\/(loader|remedy)|presence\/heartbeat|tls\/(reasons|sessions))\./,
+  /^test\/membership\/(interleavings|keys|scans|steps|turns)\./,
+  /^test\/route\/(chart|slotMap|survey|traffic|sentinel\/(answers|judge))\./
+];
+/** What they use of C is more, and yet what others use: the rest of these folders. */
+const REPEATED = [
+  /^test\/(delivery\/sameBytes|faults\/(anything|processLeaks)|leaving\/(outage|pomelo)|manager\/context)\./,
+  /^test\/presence\/(gone|processes|several)\./
+];
 
-/** @param {string} file */
-function usesMuchOfIt(file) {
-  return usesTheAddon(file) && ![LITTLE, RULES, REAL, CLUSTERS].some(those => those.test(file));
+/** @param {RegExp[]} these @param {string} file */
+const has = (these, file) => these.some(those => those.test(file));
+
+/** @param {string} file @param {boolean} all also what repeats others */
+function usesMuchOfIt(file, all) {
+  return usesTheAddon(file) && !has(LITTLE, file) && (all || !has(REPEATED, file));
 }
 
 /**

@@ -83,6 +83,13 @@ static inline void *must_alloc(size_t len) {
   return memory;
 }
 
+/* How many rounds there are of something that has `all`: fewer where each is
+ * slow (scripts/lib/ctests.js). */
+static inline size_t test_rounds(size_t all) {
+  const char *share = getenv("TEST_SHARE");
+  return share == NULL ? all : all / strtoul(share, NULL, 10);
+}
+
 /* A number below `limit`: the same ones in every run (Numerical Recipes' LCG,
  * whose high bits are good enough). */
 static inline uint32_t random_below(uint64_t *state, uint32_t limit) {

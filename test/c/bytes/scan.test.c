@@ -174,7 +174,7 @@ static bool take_piece(struct side *a, struct side *b, size_t from,
 }
 
 static void test_any_bytes(void) {
-  for (uint32_t i = 0; i < WIRES; i++) {
+  for (size_t i = test_rounds(WIRES); i > 0; i--) {
     struct side a = new_side(false), b = new_side(true);
     uint32_t most = below(3) == 0 ? 8 : WIRE_MAX;
     bool more = true;

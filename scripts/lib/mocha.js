@@ -15,7 +15,7 @@ module.exports = { mocha, testFiles, usesTheAddon, usesMuchOfIt };
 /** @typedef {import('./failures').Failure} Failure */
 
 const root = path.join(__dirname, '..', '..');
-const MOCHA = [path.join('node_modules', 'mocha', 'bin', 'mocha.js'), '--forbid-only', '--reporter', 'scripts/lib/reporter.js'];
+const MOCHA = path.join('scripts', 'lib', 'tests.js');
 const LANES = os.cpus().length * 2;
 
 /** @param {boolean} slow the long ones as well @returns {string[]} */
@@ -84,7 +84,7 @@ async function mocha(task, files, how = {}) {
  */
 async function count(files, how) {
   let total = 0;
-  await run(how.node || process.execPath, [...MOCHA, '--dry-run', ...files], {
+  await run(how.node || process.execPath, [MOCHA, '--dry-run', ...files], {
     cwd: how.root || root,
     told: event => {
       total = event.total || total;
@@ -100,7 +100,7 @@ async function one(task, file, how) {
   let passed = 0;
   let over = false;
   let under = '';
-  const [command, ...args] = [...(how.under || []), how.node || process.execPath, ...MOCHA, file];
+  const [command, ...args] = [...(how.under || []), how.node || process.execPath, MOCHA, file];
   const done = await run(command, args, {
     cwd: how.root || root,
     env: how.env,

@@ -57,6 +57,7 @@ class ClusterRoute extends Route {
     this._readers = new Readers(this.where, options.commandTimeout);
     this._chronicle = new Chronicle();
     this._isReady = false;
+    this._began = performance.now();
     this._complaint = { at: -Infinity, text: '' };
     this._survey = new Survey(this.options, {
       nodes: () => this._company.informants(this._replicas.concat(this.options.cluster || [])),
@@ -199,11 +200,14 @@ class ClusterRoute extends Route {
   /** Every slot has its master, and each of them was greeted. */
   _mayBeReady() {
     if (this._isReady) return;
+    const missing = this.masters().find((node) => !node.isReady);
     if (this.chart.lacks !== NOBODY) {
       this._complain(plainError('ETIMEDOUT', `no master has slot ${this.chart.lacks} of the cluster at ${this.where}`), false);
-    } else if (this.masters().every((node) => node.isReady)) {
+    } else if (!missing) {
       this._isReady = true;
       this.tell(READY, null, false, 0);
+    } else if (!missing.error && performance.now() - this._began > TELL) {
+      this._complain(plainError('ETIMEDOUT', `no answer from Redis at ${missing.title} yet`), false);
     }
   }
 

@@ -69,6 +69,13 @@ describe('start on a cluster', () => {
     assert.ok(err.message.includes(`127.0.0.1:${missing.port} (cluster)`), err.message);
   });
 
+  it('names the one that says nothing, also before its connection is given up', async () => {
+    const [missing] = cluster.nodes;
+    missing.say = () => null;
+    const { err } = await fails({ startTimeout: 2000, cluster: cluster.addresses.slice(1) });
+    assert.match(err.message, new RegExp(`not ready within 2000 ms: no answer from Redis at 127.0.0.1:${missing.port} .cluster. yet`));
+  });
+
   it('fails at once where all nodes refuse for good', async () => {
     for (const text of ['ERR This instance has cluster support disabled', 'NOAUTH Authentication required.', 'NOPERM no permissions']) {
       for (const node of cluster.nodes) node.map = () => `-${text}\r\n`;

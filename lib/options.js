@@ -100,7 +100,7 @@ function parse(opts, base = process.cwd()) {
   const path = pathOf(url, given);
   const options = { ...DEFAULTS, ...defined(url), ...rest, ...tcp, path };
   const { username, password } = login(options);
-  const warnings = ignored(opts).concat(topologyWarnings(given, (name) => readOne(opts, name, KINDS.truth).value));
+  const warnings = ignored(opts).concat(topologyWarnings(given, opts, (name) => readOne(opts, name, KINDS.truth).value));
   return {
     options: { ...options, username, password, ...topologyOf(options, given, base) },
     warnings,

@@ -76,11 +76,12 @@ function conflictOf(given, path) {
 
 /**
  * @param {Given} given
+ * @param {any} opts where other names may be
  * @param {(name: string) => any} valueOf any option's value, undefined when it is not given
  * @returns {string[]}
  */
-function topologyWarnings(given, valueOf) {
-  return [...overruled(given), ...unverified(given), ...misspelt(valueOf)];
+function topologyWarnings(given, opts, valueOf) {
+  return [...overruled(given), ...unverified(given), ...misspelt(opts, valueOf)];
 }
 
 /** @param {Given} given */

@@ -173,7 +173,14 @@ describe('warnings', () => {
   const misspelt = {
     sentinel: 'sentinels', sentinelpassword: 'sentinelPassword', nodes: 'cluster', masterName: 'name', sentinelTls: 'sentinelTLS', natmap: 'natMap',
     nodeAddressMap: 'natMap', ssl: 'tls', sentinelUser: 'sentinelUsername', rootNodes: 'cluster', master_name: 'name',
+    SENTINELS: 'sentinels', sentinelPassWord: 'sentinelPassword', 'sentinel-password': 'sentinelPassword', Name: 'name', NATMap: 'natMap', cluster_nodes: 'cluster',
   };
+  it('tell of what is inherited, and nothing where names cannot be read', () => {
+    assert.deepStrictEqual(warnings(Object.create({ Sentinels: 1 })), ['option Sentinels is ignored: did you mean sentinels?']);
+    const { warnings: none } = parse(new Proxy({}, { ownKeys() { throw new Error('no'); } }));
+    assert.deepStrictEqual(none, []);
+  });
+
   for (const [wrong, right] of Object.entries(misspelt)) {
     it(`tell that ${wrong} is ${right}`, () => {
       one({ [wrong]: 'secret' }, new RegExp(`^option ${wrong} is ignored: did you mean ${right}\\?$`));

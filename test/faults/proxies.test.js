@@ -14,6 +14,7 @@ const WORDS = {
   'not support': (name) => `ERR command '${name}' not support for normal user`,
   NOPERM: (name) => `NOPERM this user has no permissions to run the '${name.toLowerCase()}' command`,
   disabled: () => 'ERR this command is disabled',
+  'in other words': () => 'ERR the command is forbidden',
 };
 
 describe('a server that refuses', () => {

@@ -87,10 +87,10 @@ static void test_keys_of_several_slots(void) {
   fly_over();
 }
 
-static void test_del_in_the_place_of_unlink(void) {
+static void takes_del_after(const char *refusal) {
   struct gch_request *call = removal();
   sends_as(call, KEYS(UNLINK));
-  CHECK_INT(fly_error(UNKNOWN), GCH_EINVAL);
+  CHECK_INT(fly_error(refusal), GCH_EINVAL);
   gch_flight_closed(&flight);
   sends_as(call, KEYS(DEL));
   CHECK_INT(fly_integer(), GCH_OK);
@@ -104,6 +104,12 @@ static void test_del_in_the_place_of_unlink(void) {
   CHECK_INT(fly_integer(), GCH_OK);
   fly_ends(call, GCH_OK, false);
   fly_over();
+}
+
+static void test_del_in_the_place_of_unlink(void) {
+  takes_del_after(UNKNOWN);
+  takes_del_after("ERR the command is forbidden");
+  takes_del_after("ERR");
 }
 
 static void test_del_is_tried_once(void) {

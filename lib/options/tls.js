@@ -51,10 +51,13 @@ function isPem(value) {
   return typeof value === 'string' ? value.includes('-----BEGIN') || isPath(value) : typeof value === 'object';
 }
 
+/** A key in one line, in base64 or with some of its first line: as a path it would be shown. */
+const KEY = /^(M[A-P]|LS0t)[A-Za-z0-9+/= ]{60}|^-*BEGIN /;
+
 /** @param {any} value */
 function isPath(value) {
   // eslint-disable-next-line no-control-regex
-  return typeof value === 'string' && /^[^\x00-\x1f]{1,4000}$/.test(value);
+  return typeof value === 'string' && /^[^\x00-\x1f]{1,4000}$/.test(value) && !KEY.test(value);
 }
 
 module.exports = { TLS };

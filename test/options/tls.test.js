@@ -23,6 +23,8 @@ describe('the option tls', () => {
     ['yes', ': got "yes", expected true or an object'], [1, ': got 1'], [[], ': got an array'], [() => {}, ': got a function'],
     [{ ca: 7 }, '.ca: got a number'], [{ ca: '' }, '.ca: got a string'], [{ ca: [] }, '.ca: the list is empty'], [{ ca: ['a', null] }, '.ca[1]: it is not given'],
     [{ cert: true }, '.cert: got a boolean'], [{ key: 'MIIsecret\nsecret' }, '.key: got a string'], [{ key: ['k', 'secret\0'] }, '.key[1]: got a string'],
+    [{ key: `MII${'secret'.repeat(20)}-----END PRIVATE KEY-----` }, '.key: got a string'], [{ key: ['k', `LS0t${'secret+/='.repeat(10)}`] }, '.key[1]: got a string'],
+    [{ pfx: `MII${'secret '.repeat(20)}` }, '.pfx: got a string'], [{ key: '----BEGIN PRIVATE KEY----- secret' }, '.key: got a string'],
     [{ pfx: 7 }, '.pfx: got a number'], [{ pfx: 'secret\n' }, '.pfx: got a string'],
     [{ passphrase: {} }, '.passphrase: got an object'], [{ passphrase: ['secret'] }, '.passphrase: got an array'],
     [Buffer.from('secret'), ': got an object'], [new Map([['ca', 'secret']]), ': got an object'],
@@ -38,6 +40,10 @@ describe('the option tls', () => {
       });
     }
   }
+
+  it('may be a path, also a long one', () => {
+    for (const key of [`Many/${'folders/'.repeat(20)}key.pem`, 'M/key', `/${'folders/'.repeat(20)}key`]) assert.ifError(parse({ tls: { key } }).error);
+  });
 
   it('is not given when it is false', () => {
     for (const tls of [false, null, undefined, '']) assert.strictEqual(parse({ tls }).options.tls, null);

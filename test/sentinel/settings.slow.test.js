@@ -14,7 +14,10 @@ const Writer = require('./writer');
 const DEFAULTS = ['--repl-diskless-sync-delay', '5', '--repl-ping-replica-period', '10'];
 
 const ENDS = {
-  'hands over': (group) => group.sentinels[0].command('SENTINEL', 'FAILOVER', group.name),
+  'hands over': async (group) => {
+    await group.sentinels[0].command('SENTINEL', 'FAILOVER', group.name);
+    await writeOn(group.nodes[0]);
+  },
   'is killed': (group) => group.nodes[0].child.kill('SIGKILL'),
 };
 
@@ -52,4 +55,9 @@ async function failover(group, manager, end) {
   await writer.next();
   await writer.stop();
   assert.deepEqual(writer.errors, []);
+}
+
+/** Somebody who does not wait, until the old master is none: the other replica gets ahead of the next one, and must begin anew. */
+async function writeOn(old) {
+  while (await old.command('INCR', 'others').then(() => true, () => false));
 }

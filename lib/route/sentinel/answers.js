@@ -51,12 +51,12 @@ function sentinelsIn(reply, natMap) {
   return addresses.every((address) => address !== undefined) ? /** @type {Address[]} */ (addresses) : undefined;
 }
 
-/** The channels that say when a master changes. */
+/** The channels that say when a master changes, the one without which nothing helps last: its answer is behind all others. */
 const HOLDS = '+failover-state-send-slaveof-noone';
 const SWITCHES = '+switch-master';
 const LEARNS = '+sentinel';
 const ABORTS = ['-failover-abort-slave-timeout', '-failover-abort-no-good-slave', '-failover-abort-not-elected'];
-const CHANNELS = [SWITCHES, HOLDS, ...ABORTS, LEARNS];
+const CHANNELS = [HOLDS, ...ABORTS, LEARNS, SWITCHES];
 
 /**
  * What a message means to a group.

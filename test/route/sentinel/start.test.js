@@ -7,7 +7,7 @@ const { call, logged } = require('../../service/helpers');
 const { until } = require('../../support/patience');
 const { startPeer } = require('../../support/peer');
 const { freePort } = require('../../support/redis');
-const { onFakes } = require('./fakes');
+const { onFakes, resp, HOLD } = require('./fakes');
 
 describe('start with Sentinels', () => {
   const on = onFakes();
@@ -19,6 +19,20 @@ describe('start with Sentinels', () => {
     const first = await on.sentinel({ master: node, others: [second] });
     await on.started([first, second]);
     assert.deepEqual([first, second, third].map(({ listeners }) => listeners), [1, 1, 1]);
+  });
+
+  it('waits for the answer of each channel', async () => {
+    /** @type {import('net').Socket | null} */
+    let late = null;
+    const own = ([word, channel], socket) => (word === 'SUBSCRIBE' && channel === HOLD ? (late = socket) && null : undefined);
+    const sentinel = await on.sentinel({ master: await on.node(), own });
+    let isStarted = false;
+    const started = call(on.manager([sentinel]), 'start').then(() => { isStarted = true; });
+    await until(() => sentinel.peer.commands('SUBSCRIBE').length > 5 && sentinel.peer.commands('SENTINEL').length > 2);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    assert.equal(isStarted, false);
+    late.write(resp(['subscribe', HOLD, 1]));
+    await started;
   });
 
   it('follows the natMap for the master and for Sentinels that are named', async () => {

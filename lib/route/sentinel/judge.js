@@ -7,8 +7,8 @@ const { show } = require('../../options/addresses');
  *
  * The newest knowledge counts, and of the same age what more of them say. Whom
  * we have is left for who is named by newer knowledge; and, if that one is no
- * master any more, for who is named by more. A single one who is behind the times
- * moves nobody.
+ * master any more, for who is named by more, or is its equal. A single one who is
+ * behind the times moves nobody.
  *
  * @typedef {import('../announced').Address} Address
  * @typedef {{ address: Address, epoch: number, isLast: boolean }} Vote isLast: this Sentinel has
@@ -35,7 +35,8 @@ function rank(votes, current) {
   if (at < 0) return ranked;
   const own = ranked[at];
   const isNewer = (/** @type {Candidate} */ each) => each.isLast === own.isLast ? each.epoch > own.epoch : own.isLast;
-  return [...ranked.filter(isNewer), own, ...ranked.filter((each) => !isNewer(each) && each.votes > own.votes)];
+  const isRival = (/** @type {Candidate} */ { votes, epoch }) => votes > own.votes || (votes === own.votes && epoch === own.epoch);
+  return [...ranked.filter(isNewer), own, ...ranked.filter((each) => each !== own && !isNewer(each) && isRival(each))];
 }
 
 /** @type {(a: Candidate, b: Candidate) => number} */

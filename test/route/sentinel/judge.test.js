@@ -44,6 +44,9 @@ describe('who is the master', () => {
     ['a9 b6 b6', 'a', { b: true }, undefined, 'whether it is one is waited for'],
     ['a9 b6 b6', 'a', { a: false, b: false }, 'a', 'and we stay when there is none'],
     ['a9! b6', 'a', { b: true }, 'b', 'who comes last does not keep us'],
+    ['a5 b5', 'a', { a: true, b: true }, 'a', 'we stay with one of two equals'],
+    ['a5 b5', 'a', { a: false, b: true }, 'b', 'but not when it is no master'],
+    ['a5 b4', 'a', { a: false, b: true }, 'a', 'nor does one who is behind the times then move us'],
     ['b5 b5', 'a', { b: true }, 'b', 'nobody names whom we have'],
     ['b5 b5', 'a', { b: false }, null, 'and whom they name is none'],
   ];

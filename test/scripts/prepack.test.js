@@ -3,7 +3,7 @@
 // npm pack makes no package whose prebuilt files are of something else.
 
 const assert = require('node:assert/strict');
-const { spawnSync } = require('node:child_process');
+const { execFileSync, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { copy } = require('../package/tarball');
@@ -25,10 +25,15 @@ const FAULTS = [
 ];
 
 describe('prepack', () => {
-  let folder;
+  let whole, folder;
   const at = (/** @type {string} */ name) => path.join(folder, name);
-  beforeEach(() => { folder = copy(); });
+  before(() => { whole = copy(); });
+  beforeEach(() => {
+    folder = `${whole}-spoiled`;
+    execFileSync('cp', ['-a', whole, folder]);
+  });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
+  after(() => fs.rmSync(whole, { recursive: true }));
 
   function prepack() {
     return spawnSync(process.execPath, [at('scripts/prepack.js')], { encoding: 'utf8' });

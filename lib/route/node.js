@@ -1,5 +1,6 @@
 'use strict';
 
+const { plainError } = require('../error');
 const nativeOptions = require('../manager/nativeOptions');
 const { READY, FAILED, HELD, LOST, SUPERFLUOUS } = require('../manager/news');
 const { ReadAll } = require('../manager/outcomes');
@@ -105,6 +106,14 @@ class Node {
     const isQuiet = pending > 0 && was.pending > 0 && was.count === count;
     this._heard = { count, pending, looks: isQuiet ? was.looks + 1 : 0 };
     return this._heard.looks >= 2;
+  }
+
+  /**
+   * @param {import('./parts').RoutedCall} call that it has, or is to get
+   * @returns {import('../error').CodedError | null} why it holds the call, if it does
+   */
+  held({ isWrite }) {
+    return isWrite && this.refusal ? plainError('EREPLY', this.refusal.message, { reply: this.refusal.reply }) : null;
   }
 
   /**

@@ -106,7 +106,7 @@ class Traffic {
     for (const part of this._open.late(now)) {
       if (part.node && part.node.isReady) part.maybe = true;
       lanes.add(part.lane);
-      this._settle(part, part.error || this._timeout(part), undefined);
+      this._settle(part, this._timeout(part), undefined);
     }
     for (const lane of lanes) lane.trim();
   }
@@ -172,7 +172,7 @@ class Traffic {
   /** @type {(part: Part, error: CodedError | null) => void} */
   _back(part, error) {
     if (part.call.isOnce && !(error && isRedirect(error))) return this._failed(part, error || plainError('ECONNLOST', GONE));
-    if (error && !part.isOver) part.error = error;
+    if (!part.isOver) part.error = error || (part.node && part.node.held(part.call)) || part.error;
     if (error && !this.isOver) this._onRefused(part, error);
     part.node = null;
     part.lane.cameBack(part);
@@ -231,11 +231,11 @@ class Traffic {
   }
 
   /** @param {Part} part */
-  _timeout({ call, lane: { node } }) {
-    if (node && node.refusal && call.isWrite) return plainError('EREPLY', node.refusal.message, { reply: node.refusal.reply });
+  _timeout({ call, error, lane: { node } }) {
     const why = node && node.error ? `; ${node.error.message}` : '';
     const where = node ? node.title : this._where;
-    return plainError('ETIMEDOUT', `no answer from Redis at ${where} within ${this._options.commandTimeout} ms${why}`);
+    const text = `no answer from Redis at ${where} within ${this._options.commandTimeout} ms${why}`;
+    return (node && node.held(call)) || error || plainError('ETIMEDOUT', text);
   }
 }
 

@@ -25,6 +25,10 @@ class FakeNode {
 
   named() {}
 
+  held() {
+    return null;
+  }
+
   give(call, sids, told, asking) {
     if (this.isLeft) throw new Error('given to a closed node');
     this.queue.push({ call, sids, told, asking, ran: false });

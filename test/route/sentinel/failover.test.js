@@ -75,6 +75,21 @@ describe('a failover by Sentinels', () => {
     });
   }
 
+  it('tells a call so also when whoever is named next says nothing until its time is over', async () => {
+    await start({ commandTimeout: 1500 });
+    a.own = ([word]) => (word === 'SADD' ? '-READONLY You can\'t write against a read only replica.\r\n' : undefined);
+    b.own = ([word]) => (word === 'ROLE' ? undefined : null);
+    await logged(async () => {
+      const refused = add('1');
+      await until(() => a.peer.commands('SADD').length > 0);
+      promote();
+      all((each) => each.switchTo(b));
+      await until(() => manager._connection.session._node.where.endsWith(b.port));
+      const codes = (await Promise.all([refused, add('2')])).map(({ code, reply }) => [code, reply]);
+      assert.deepEqual(codes, [['EREPLY', 'READONLY'], ['ETIMEDOUT', undefined]]);
+    });
+  });
+
   it('reads while writes wait for replicas', async () => {
     await start();
     a.own = ([word]) => (word === 'SADD' ? '-NOREPLICAS Not enough good replicas to write.\r\n' : undefined);

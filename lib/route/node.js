@@ -1,5 +1,6 @@
 'use strict';
 
+const { performance } = require('perf_hooks');
 const { plainError } = require('../error');
 const nativeOptions = require('../manager/nativeOptions');
 const { READY, FAILED, HELD, LOST, SUPERFLUOUS } = require('../manager/news');
@@ -38,6 +39,8 @@ class Node {
     this.error = null;
     /** @type {any} what it says to all writes, which wait in its session, until it takes one */
     this.refusal = null;
+    /** Until then its session asks nothing: it was refused. */
+    this._restsUntil = 0;
     this._events = events;
     this._heard = { count: 0, pending: 0, looks: 0 };
     this._session = new Session(
@@ -103,7 +106,7 @@ class Node {
   isSilent() {
     const { heard: count, pending } = this._session;
     const was = this._heard;
-    const isQuiet = pending > 0 && was.pending > 0 && was.count === count;
+    const isQuiet = performance.now() > this._restsUntil && pending > 0 && was.pending > 0 && was.count === count;
     this._heard = { count, pending, looks: isQuiet ? was.looks + 1 : 0 };
     return this._heard.looks >= 2;
   }
@@ -137,6 +140,7 @@ class Node {
       this.error = error;
     } else if (kind === HELD) {
       this.refusal = error;
+      this._restsUntil = performance.now() + retry;
     }
     this._events.onNews(this, kind, error, fatal, retry);
   }

@@ -49,6 +49,17 @@ describe('a node that answers slowly', () => {
     assert.equal(await silences(list), 0);
   });
 
+  it('is not silent while it rests from writes that were refused', async () => {
+    const [node] = cluster.nodes;
+    const { answer } = node.peer;
+    const since = performance.now();
+    const isRefusing = () => performance.now() - since < STEPS * 3 * STEP;
+    node.peer.answer = (command, ...more) => (command[0] === 'SADD' && isRefusing() ? '-NOREPLICAS Not enough\r\n' : answer(command, ...more));
+    const add = async (route) => assert.deepEqual(await call(route, 'add', 'n', 'u', 'c1'), [null]);
+    assert.equal(await silences(add), 0);
+    assert.ok(node.peer.commands('SADD').length > 2);
+  });
+
   /** @type {(name: string, say: (command: string[], socket: any) => void) => any} all else is right */
   function answering(name, say) {
     const { answer } = cluster.nodes[0].peer;

@@ -2,6 +2,9 @@
 
 // Several processes play on the master of some Sentinels, which hands over, is killed and is frozen at random, as are
 // the others. What an old master had and the new one has not may be missing at the end, and nothing else.
+//
+// That is found by their members, not by their replication offsets: an acknowledgement does not tell the offset of its write,
+// and a server that is killed has neither its offset nor its backlog any more, only a file of commands without offsets.
 
 const { setTimeout: sleep } = require('node:timers/promises');
 const progress = require('../scripts/lib/terminal');

@@ -14,6 +14,8 @@ module.exports = class Client extends EventEmitter {
   constructor(host, port, deflate = false) {
     super();
     this.requests = 0;
+    /** s from a heartbeat of the connector to ours. */
+    this.rest = 0;
     /** @type {Map<number, {resolve: (body: any) => void, reject: (err: Error) => void}>} */
     this.waiting = new Map();
     this.socket = new WebSocket('ws://' + host + ':' + port, { perMessageDeflate: deflate });
@@ -56,10 +58,12 @@ module.exports = class Client extends EventEmitter {
   /** @param {{type: number, body: Buffer}} pkg */
   receive(pkg) {
     if (pkg.type === Package.TYPE_HANDSHAKE) {
+      // It gives up a client that is silent for twice the time that it names.
+      this.rest = JSON.parse(strdecode(pkg.body)).sys.heartbeat;
       this.send(Package.TYPE_HANDSHAKE_ACK);
       this.emit('ready');
     }
-    if (pkg.type === Package.TYPE_HEARTBEAT) this.send(Package.TYPE_HEARTBEAT);
+    if (pkg.type === Package.TYPE_HEARTBEAT) setTimeout(() => this.send(Package.TYPE_HEARTBEAT), this.rest * 1000).unref();
     if (pkg.type === Package.TYPE_DATA) this.dispatch(Message.decode(pkg.body));
   }
 

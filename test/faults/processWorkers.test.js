@@ -8,7 +8,7 @@ const fullBacklog = require('./fullBacklog');
 
 const SCRIPT = require.resolve('./children/workers');
 
-/** Six workers at this stage must leave their process well. */
+/** Four workers at this stage must leave their process well. */
 async function survive(stage, opts, env) {
   const ended = await runNode(SCRIPT, [stage, JSON.stringify(opts)], { env });
   assert.deepEqual([ended.code, ended.signal, ended.messages], [0, null, ['survived']], ended.output);

@@ -89,14 +89,16 @@ async function timed(run) {
 }
 
 /**
- * Resolves once `condition` holds, and rejects when it does not in time.
+ * Resolves once `condition` holds, and rejects when it does not in time. It looks less often the longer it waits: a look costs
+ * processor time that what it waits for may need.
  *
  * @param {() => unknown} condition may be async
  * @param {number} [ms] only where it is never to wait that long
  */
 async function until(condition, ms = LIMIT) {
-  for (const end = performance.now() + ms; !await condition();) {
-    if (performance.now() > end) throw new Error('did not come true within ' + ms + ' ms: ' + condition);
-    await new Promise(resolve => setTimeout(resolve, 5));
+  for (const began = performance.now(); !await condition();) {
+    const waited = performance.now() - began;
+    if (waited > ms) throw new Error('did not come true within ' + ms + ' ms: ' + condition);
+    await new Promise(resolve => setTimeout(resolve, Math.min(5 + waited / 20, 50)));
   }
 }

@@ -1,12 +1,12 @@
 'use strict';
 
-// Terminates a worker thread at one stage of its service's life, six times, at a moment that varies.
+// Terminates a worker thread at one stage of its service's life, four times, each a little later.
 
 const { Worker, isMainThread, workerData, parentPort } = require('node:worker_threads');
 const { setTimeout: sleep } = require('node:timers/promises');
 const createService = require('./service');
 
-const TIMES = 6;
+const TIMES = 4;
 
 /** Each gets the service to the stage. */
 const STAGES = {

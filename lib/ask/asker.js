@@ -90,8 +90,9 @@ class Asker {
     socket.on('data', (chunk) => this._onData(chunk));
     socket.on('error', (error) => this._fail(this._fault(error)));
     socket.once('close', () => this._fail(this._fault(new Error('closed by the other side'))));
-    if (this._login) socket.write(encode(this._login()));
-    for (const bytes of this._unsent.splice(0)) socket.write(bytes);
+    const login = this._login ? [encode(this._login())] : [];
+    // In one piece: the second could meet a connection that is closed already, and hide why.
+    socket.write(Buffer.concat([...login, ...this._unsent.splice(0)]));
   }
 
   /** @param {Buffer} chunk */
@@ -155,9 +156,8 @@ class Asker {
 
   /** @param {number} ms */
   _timeout(ms) {
-    const text = this._isTls && !this._socket ? 'no TLS handshake with' : 'no answer from';
-    const hint = this._isTls && !this._socket ? '; does this port speak TLS?' : '';
-    return plainError('ETIMEDOUT', `${text} ${this.where} within ${ms} ms${hint}`);
+    const noHandshake = `cannot ask ${this.where}: no TLS handshake within ${ms} ms; does this port speak TLS?`;
+    return plainError('ETIMEDOUT', this._isTls && !this._socket ? noHandshake : `no answer from ${this.where} within ${ms} ms`);
   }
 }
 

@@ -64,7 +64,7 @@ function connect({ host, port, tls }, { address }, cb, fail) {
   // There is always somebody who listens: an error may come at any time.
   socket.on('error', (/** @type {any} */ error) => tell(error));
   socket.once('close', () => tell(Object.assign(new Error('closed by the other side'), { code: 'ECONNRESET' })));
-  socket.once(tls ? 'secureConnect' : 'connect', () => tell(null));
+  socket.once(tls ? 'accepted' : 'connect', () => tell(null));
   return socket;
 }
 

@@ -93,4 +93,4 @@ function statusOf(error, code) {
   return number && -number;
 }
 
-module.exports = { reasonOf, endOf, isClosing, ECANCELED };
+module.exports = { reasonOf, endOf, ECANCELED };

@@ -3,6 +3,7 @@
 const { isIP } = require('net');
 const tls = require('tls');
 const check = require('./check');
+const Doubts = require('./doubts');
 const { readFiles } = require('./files');
 const { Sessions, identityOf } = require('./sessions');
 
@@ -20,6 +21,7 @@ const LAST_WORDS = 100;
  * @property {Settings} settings
  * @property {string} base
  * @property {Sessions} sessions
+ * @property {Doubts} doubts
  */
 
 /**
@@ -37,7 +39,7 @@ class Tls {
    * @param {string} base what paths of files are relative to
    */
   constructor(option, settings, base) {
-    insides.set(this, { option, settings, base, sessions: new Sessions() });
+    insides.set(this, { option, settings, base, sessions: new Sessions(), doubts: new Doubts() });
   }
 
   /** @throws {import('../error').CodedError} EINVAL: a file cannot be read, or Node cannot use what is in it */
@@ -64,7 +66,7 @@ class Tls {
    * @param {string} host
    * @param {number} port
    * @param {object} [more] further options of `tls.connect`, such as the address that the host has
-   * @returns {import('tls').TLSSocket} nothing may be written before 'secureConnect': nobody is verified yet
+   * @returns {import('tls').TLSSocket} nothing may be written before it emits 'accepted': until then nobody is verified
    * @throws {import('../error').CodedError} as optionsFor, or what Node says of its arguments
    */
   connect(host, port, more) {
@@ -72,6 +74,7 @@ class Tls {
     const { options, identity } = prepare(inside, host, port);
     const socket = tls.connect({ ...options, ...more });
     inside.sessions.watch(`${host} ${port}`, identity, socket);
+    inside.doubts.watch(`${host} ${port}`, socket);
     endPatiently(socket);
     return socket;
   }

@@ -1,7 +1,7 @@
 'use strict';
 
 const { setImmediate } = require('timers');
-const { reasonOf, endOf, isClosing, ECANCELED } = require('./reasons');
+const { reasonOf, endOf, ECANCELED } = require('./reasons');
 
 /**
  * Carries the connections of one session of the addon by TLS, one at a time:
@@ -32,8 +32,6 @@ const ENDED = 3;
 const INPUT = 65536;
 /** As for a plain connection, in ms. */
 const KEEPALIVE = 15000;
-/** How long a sign of being accepted is waited for, in ms. */
-const PATIENCE = 500;
 
 class Tunnels {
   /**
@@ -54,10 +52,6 @@ class Tunnels {
     /** @type {TLSSocket | null} */
     this._socket = null;
     this._proven = false;
-    /** Whether it has brought anything. */
-    this._fed = false;
-    /** Whether the last one was closed as soon as something was sent. */
-    this._wary = false;
     /** @type {NodeJS.Immediate | undefined} what C has asked for and is not done yet */
     this._soon = undefined;
   }
@@ -102,33 +96,19 @@ class Tunnels {
     socket.once('connect', () => this._tell(id, OPENED));
     // Only where Node is older than `onread` for TLS: before 14.18.
     socket.on('data', (chunk) => this._feedAll(id, chunk));
-    socket.once('secureConnect', () => this._secured(id, socket));
+    socket.once('accepted', () => this._accepted(id));
     socket.on('error', (error) => this._end(id, reasonOf(error, this._proven)));
     socket.once('close', () => this._end(id, endOf(this._proven)));
   }
 
-  /**
-   * With TLS 1.3 our side is through first, and the other may still refuse us.
-   * What is sent meanwhile may cost the connection before its reason is read;
-   * who was closed like that waits for a sign that it is accepted.
-   *
-   * @type {(id: number, socket: TLSSocket) => void}
-   */
-  _secured(id, socket) {
-    const prove = () => {
-      if (id !== this._id || this._proven) return;
-      this._proven = true;
-      this._tell(id, PROVEN);
-    };
-    if (!this._wary) return prove();
-    socket.once('session', prove);
-    setTimeout(prove, PATIENCE).unref();
+  /** @param {number} id */
+  _accepted(id) {
+    if (id === this._id) this._proven = true;
+    this._tell(id, PROVEN);
   }
 
   /** @type {(id: number, count: number) => void} */
   _feed(id, count) {
-    this._fed = true;
-    this._wary = false;
     this._native.feed(/** @type {object} */ (this.session), id, count);
   }
 
@@ -152,13 +132,11 @@ class Tunnels {
     this._id = -1;
     this._socket = null;
     this._proven = false;
-    this._fed = false;
     if (socket) socket.destroy();
   }
 
   /** @type {(id: number, reason: Reason) => void} */
   _end(id, { status, words, fatal }) {
-    if (this._proven && !this._fed && isClosing(status)) this._wary = true;
     this._tell(id, ENDED, status, words, fatal);
   }
 

@@ -142,13 +142,23 @@ describe('an asker', () => {
       connect(host, port, { host: address }) {
         calls.push([host, port]);
         const socket = net.connect({ host: address, port });
-        socket.once('connect', () => socket.emit('secureConnect'));
+        const { write } = socket;
+        socket.write = (...args) => calls.push('write') && write.apply(socket, args);
+        socket.once('connect', () => socket.emit('accepted'));
         return socket;
       },
     };
-    assert.deepEqual(await ask(asker({ tls }), ['PING']), ['OK']);
-    assert.deepEqual(calls, [['127.0.0.1', peer.port]]);
+    const one = asker({ tls, password: new Secret('p') });
+    assert.deepEqual(await Promise.all([ask(one, ['PING']), ask(one, ['ROLE'])]), [['OK'], ['OK']]);
+    // All that waits in one piece: a second one might hide why the first was refused.
+    assert.deepEqual(calls, [['127.0.0.1', peer.port], 'write']);
     tls.connect = () => { throw Object.assign(new Error('no file'), { code: 'EINVAL' }); };
     assert.match((await ask(asker({ tls }), ['PING'])).message, /no file/);
+  });
+
+  it('says what a port may lack that is silent to TLS', async () => {
+    const tls = { connect: (host, port, { host: address }) => net.connect({ host: address, port }) };
+    const { code, message } = await ask(asker({ tls }), ['PING'], 20);
+    assert.deepEqual([code, message], ['ETIMEDOUT', `cannot ask 127.0.0.1:${peer.port}: no TLS handshake within 20 ms; does this port speak TLS?`]);
   });
 });

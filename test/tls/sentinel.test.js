@@ -5,6 +5,7 @@ const FakeApp = require('../support/fakeApp');
 const { Authority } = require('../support/certificates');
 const { LIMIT } = require('../support/patience');
 const { startGroup } = require('../support/sentinel');
+const { startTlsRedis } = require('../support/tls');
 const component = require('../../lib/components/globalChannel');
 const { call, logged } = require('../service/helpers');
 const { startFront } = require('./front');
@@ -65,4 +66,33 @@ describe('Sentinels and their master, all by TLS', () => {
     assert.strictEqual(await start({ sentinels: [`localhost:${port}`, second, third] }), null);
     assert.deepStrictEqual(await call(service, 'leave', 'n', 'u', 'c1'), [null]);
   });
+});
+
+describe('Sentinels that want a certificate, as a server does by default', () => {
+  const authority = new Authority('authority');
+  /** Any server: it refuses before it is asked anything. */
+  const servers = [];
+  before(async () => {
+    const pair = authority.sign('sentinel');
+    for (let i = 0; i < 3; i++) servers.push(await startTlsRedis(authority, pair, ['--tls-auth-clients', 'yes']));
+  });
+  after(() => Promise.all(servers.map((server) => server.stop())));
+
+  for (const version of ['TLSv1.2', 'TLSv1.3']) {
+    it(`fail the start as soon as they are asked (${version})`, async () => {
+      const sentinels = servers.map(({ tlsPort }) => `127.0.0.1:${tlsPort}`);
+      const sentinelTLS = { ca: authority.ca, minVersion: version, maxVersion: version };
+      for (let i = 0; i < 5; i++) {
+        const service = component(new FakeApp(['c1']), { sentinels, name: 'm', sentinelTLS, startTimeout: 300000 });
+        const lines = await logged(async () => {
+          const [error] = await call(service, 'start');
+          assert.strictEqual(error.code, 'ETLS', error.message);
+          assert.strictEqual(error.message.match(/it wants a certificate of ours/g).length, 3);
+        });
+        // The reason may be lost once.
+        assert.ok(lines.filter(({ text }) => /ECONNRESET/.test(text)).length <= 1, JSON.stringify(lines));
+        await call(service, 'stop', true);
+      }
+    });
+  }
 });

@@ -2,7 +2,7 @@
 
 const { createSecureContext } = require('tls');
 const { invalid } = require('../options/read');
-const { mapParts } = require('./files');
+const { mapParts, nameOf, readFiles, readPart } = require('./files');
 
 /**
  * Whether Node can use certificates and keys, and if not, which of them it is.
@@ -13,24 +13,32 @@ const { mapParts } = require('./files');
 
 const MATERIAL = ['ca', 'cert', 'key', 'pfx', 'crl', 'passphrase'];
 
-const CERTIFICATE = 'it is no certificate in PEM';
+/** Trusted is also what Node would not take for a certificate of our own. */
+const ANY_STRENGTH = 'DEFAULT@SECLEVEL=0';
 
 /**
  * @param {string} option what errors call the settings
- * @param {Settings} settings with files read
- * @throws {import('../error').CodedError} EINVAL
+ * @param {Settings} settings
+ * @param {string} base what paths are relative to
+ * @throws {import('../error').CodedError} EINVAL: also of a file that cannot be read
  */
-function check(option, settings) {
+function check(option, settings, base) {
+  const { cert, key } = readFiles(option, settings, base);
+  const { passphrase } = settings;
   if (settings.secureContext !== undefined) return;
-  const { ca, cert, key, pfx, crl, passphrase } = settings;
   const attempt = attempts(settings);
+  /** @type {(name: string, use: (part: any, place: string, it: string) => void) => void} */
+  const each = (name, use) => {
+    if (settings[name] === undefined) return;
+    mapParts(`${option}.${name}`, settings[name], (part, place) => use(readPart(place, part, base), place, nameOf(part, base)));
+  };
   attempt(option, {}, 'Node does not take it');
   // As a certificate of our own, for Node does not look at what is in `ca`.
-  each(`${option}.ca`, ca, (part, place) => attempt(place, { cert: part }, CERTIFICATE));
-  each(`${option}.cert`, cert, (part, place) => attempt(place, { cert: part }, CERTIFICATE));
-  each(`${option}.crl`, crl, (part, place) => attempt(place, { crl: part }, 'it is no list of revoked certificates in PEM'));
-  each(`${option}.key`, key, (part, place) => checkKey(attempt, place, part, { passphrase, option }));
-  if (pfx !== undefined) attempt(`${option}.pfx`, { pfx, passphrase }, `it is no PKCS#12 that ${option}.passphrase opens`);
+  each('ca', (part, place, it) => attempt(place, { cert: part, ciphers: ANY_STRENGTH }, `${it} is no certificate in PEM`));
+  each('cert', (part, place, it) => attempt(place, { cert: part }, `${it} is no certificate in PEM`));
+  each('crl', (part, place, it) => attempt(place, { crl: part }, `${it} is no list of revoked certificates in PEM`));
+  each('key', (part, place, it) => checkKey(attempt, place, part, { passphrase, option, it }));
+  each('pfx', (part, place, it) => attempt(place, { pfx: [part], passphrase }, `${it} is no PKCS#12 that ${option}.passphrase opens`));
   checkPair(option, settings);
   attempt(`${option}.key`, { cert, key, passphrase }, `it does not belong to ${option}.cert`);
 }
@@ -50,16 +58,13 @@ function attempts(settings) {
   };
 }
 
-/** @type {(place: string, value: any, use: (part: any, place: string) => void) => void} */
-function each(place, value, use) {
-  if (value !== undefined) mapParts(place, value, use);
-}
-
-/** @type {(attempt: Attempt, place: string, key: any, how: { passphrase: string | undefined, option: string }) => void} */
-function checkKey(attempt, place, key, { passphrase, option }) {
-  if (!isLocked(key)) return attempt(place, { key, passphrase }, 'it is no private key in PEM');
+/** @type {(attempt: Attempt, place: string, key: any, how: { passphrase: string | undefined, option: string, it: string }) => void} */
+function checkKey(attempt, place, key, { passphrase, option, it }) {
+  // In a list, where Node takes one with a passphrase of its own.
+  const parts = { key: [key], passphrase };
+  if (!isLocked(key)) return attempt(place, parts, `${it} is no private key in PEM`);
   if (passphrase === undefined) throw invalid(`${option}.passphrase`, `it is not given, and ${place} is encrypted`);
-  attempt(`${option}.passphrase`, { key, passphrase }, `it does not open ${place}`);
+  attempt(`${option}.passphrase`, parts, `it does not open ${place}`);
 }
 
 /** @param {any} key one with a passphrase of its own is Node's affair */

@@ -11,7 +11,7 @@ const { invalid } = require('../options/read');
  * @typedef {import('../options/tls').Settings} Settings
  */
 
-const PEMS = ['ca', 'cert', 'key', 'crl'];
+const FILES = ['ca', 'cert', 'key', 'crl', 'pfx'];
 
 /**
  * @param {string} option what errors call the settings
@@ -23,14 +23,24 @@ const PEMS = ['ca', 'cert', 'key', 'crl'];
 function readFiles(option, settings, base) {
   /** @type {Settings} */
   const files = {};
-  for (const name of PEMS.filter((each) => settings[each] !== undefined)) {
-    files[name] = mapParts(`${option}.${name}`, settings[name], (part, place) => {
-      return isPath(part) ? readFile(place, path.resolve(base, part)) : part;
-    });
+  for (const name of FILES.filter((each) => settings[each] !== undefined)) {
+    files[name] = mapParts(`${option}.${name}`, settings[name], (part, place) => readPart(place, part, base));
   }
-  const { pfx } = settings;
-  if (pfx !== undefined) files.pfx = typeof pfx === 'string' ? readFile(`${option}.pfx`, path.resolve(base, pfx)) : pfx;
   return files;
+}
+
+/** @type {(place: string, part: any, base: string) => any} */
+function readPart(place, part, base) {
+  return isPath(part) ? readFile(place, path.resolve(base, part)) : part;
+}
+
+/**
+ * What errors call it: nothing of a text may be shown.
+ *
+ * @type {(part: any, base: string) => string}
+ */
+function nameOf(part, base) {
+  return isPath(part) ? path.resolve(base, part) : 'it';
 }
 
 /**
@@ -60,4 +70,4 @@ function readFile(place, file) {
   }
 }
 
-module.exports = { readFiles, mapParts };
+module.exports = { readFiles, readPart, mapParts, nameOf };

@@ -45,7 +45,7 @@ class Tls {
   /** @throws {import('../error').CodedError} EINVAL: a file cannot be read, or Node cannot use what is in it */
   check() {
     const { option, settings, base } = insideOf(this);
-    check(option, { ...settings, ...readFiles(option, settings, base) });
+    check(option, settings, base);
   }
 
   /**

@@ -1,6 +1,7 @@
 'use strict';
 
 const assert = require('assert');
+const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { inspect } = require('util');
@@ -136,6 +137,7 @@ describe('the files of tls', () => {
   };
 
   const name = (file) => path.basename(file);
+  const text = (file) => fs.readFileSync(file, 'utf8');
 
   it('are found from the base of the application', async () => {
     const { code } = await startError({ port: 1, tls: { ca: name(authority.ca), cert: name(me.cert), key: name(me.key) } });
@@ -152,12 +154,12 @@ describe('the files of tls', () => {
   it('that are not what they should be are told by name', async () => {
     const junk = path.join(authority.dir, 'junk.pem');
     fs.writeFileSync(junk, 'junk');
-    await check({ ca: junk }, () => /\.ca: it is no certificate in PEM \(/);
+    await check({ ca: junk }, () => new RegExp(`\\.ca: ${junk} is no certificate in PEM \\(`));
     await check({ ca: [authority.ca, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'] }, () => /\.ca\[1\]: it is no certificate in PEM \(/);
-    await check({ cert: junk, key: me.key }, () => /\.cert: it is no certificate in PEM \(/);
-    await check({ cert: me.cert, key: junk }, () => /\.key: it is no private key in PEM \(/);
-    await check({ crl: authority.ca }, () => /\.crl: it is no list of revoked certificates in PEM \(/);
-    await check({ pfx: junk }, (option) => new RegExp(`\\.pfx: it is no PKCS#12 that ${option}\\.passphrase opens \\(`));
+    await check({ cert: junk, key: me.key }, () => new RegExp(`\\.cert: ${junk} is no certificate in PEM \\(`));
+    await check({ cert: me.cert, key: ['junk.pem'] }, () => new RegExp(`\\.key\\[0\\]: ${junk} is no private key in PEM \\(`));
+    await check({ crl: authority.ca }, () => new RegExp(`\\.crl: ${authority.ca} is no list of revoked certificates in PEM \\(`));
+    await check({ pfx: junk }, (option) => new RegExp(`\\.pfx: ${junk} is no PKCS#12 that ${option}\\.passphrase opens \\(`));
   });
 
   it('whose passphrase is wrong or missing', async () => {
@@ -179,12 +181,22 @@ describe('the files of tls', () => {
   });
 
   it('that are right, in every form', async () => {
-    const text = (file) => fs.readFileSync(file, 'utf8');
     const right = [
       { ca: text(authority.ca), cert: text(me.cert), key: text(me.key) }, { ca: [authority.ca, fs.readFileSync(authority.ca)] },
-      { cert: locked.cert, key: locked.key, passphrase: 'right' }, { pfx: authority.bundle(me, 'right'), passphrase: 'right' },
+      { cert: locked.cert, key: locked.key, passphrase: 'right' }, { cert: me.cert, key: [{ pem: text(me.key) }] },
+      { cert: locked.cert, key: [{ pem: text(locked.key), passphrase: 'right' }] }, { pfx: authority.bundle(me, 'right'), passphrase: 'right' },
+      { pfx: [{ buf: fs.readFileSync(authority.bundle(me, 'right')), passphrase: 'right' }] },
     ];
     for (const tls of right) assert.notStrictEqual((await startError({ port: 1, tls })).code, 'EINVAL');
+  });
+
+  it('may trust an authority that Node would not take for a server', async () => {
+    const weak = path.join(authority.dir, 'weak.pem');
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:1024', '-nodes', '-keyout', weak, '-out', weak, '-subj', '/CN=weak'],
+      { stdio: 'ignore', env: { ...process.env, LD_PRELOAD: '' } });
+    for (const ca of [weak, [authority.ca, weak], text(authority.ca) + text(weak)]) {
+      assert.notStrictEqual((await startError({ port: 1, tls: { ca, ciphers: 'DEFAULT@SECLEVEL=2' } })).code, 'EINVAL');
+    }
   });
 
   it('are looked at again by the next start', async () => {

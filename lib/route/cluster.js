@@ -213,8 +213,9 @@ class ClusterRoute extends Route {
 
   /** @param {any[]} errors of all that were asked for the map */
   _onNone(errors) {
-    this._readers.none(errors[0]);
-    if (!this._isReady) this._complain(errors[0], errors.every(isFinal));
+    const worst = errors.find(isFinal) || errors[0];
+    this._readers.none(worst);
+    if (!this._isReady) this._complain(worst, errors.every(isFinal));
   }
 
   /** @type {(error: any, fatal: boolean) => void} */

@@ -7,6 +7,7 @@ const FakeApp = require('../support/fakeApp');
 const { Authority } = require('../support/certificates');
 const { startCluster } = require('../support/cluster');
 const { LIMIT, until } = require('../support/patience');
+const { freePort } = require('../support/redis');
 const { call, logged } = require('../service/helpers');
 const RedisGlobalChannelManager = require('../../lib/manager/redisGlobalChannelManager');
 
@@ -40,6 +41,19 @@ describe('a real cluster with TLS', () => {
         assert.deepEqual(Array.from(lists), SIDS.map(() => ['u']));
       });
     } finally {
+      await call(manager, 'stop', true);
+    }
+  });
+
+  it('says what waiting will not mend, also when another node is away', async () => {
+    const { ca } = new Authority('stranger');
+    const { host, port } = cluster.addresses[0];
+    for (let i = 0; i < 4; i++) {
+      const manager = make({ ca }, { cluster: [{ host: '127.0.0.1', port: await freePort() }, { host, port }], startTimeout: 1000 });
+      await logged(async () => {
+        const [err] = await call(manager, 'start');
+        assert.deepEqual([err.code, /:(\d+): the authority of its certificate is not known here/.exec(err.message)?.[1]], ['ETLS', String(port)], err.message);
+      });
       await call(manager, 'stop', true);
     }
   });

@@ -67,16 +67,27 @@ class Tls {
    * @param {number} port
    * @param {object} [more] further options of `tls.connect`, such as the address that the host has
    * @returns {import('tls').TLSSocket} nothing may be written before it emits 'accepted': until then nobody is verified
-   * @throws {import('../error').CodedError} as optionsFor, or what Node says of its arguments
+   * @throws {import('../error').CodedError} as check, or what Node says of its arguments
    */
   connect(host, port, more) {
     const inside = insideOf(this);
     const { options, identity } = prepare(inside, host, port);
-    const socket = tls.connect({ ...options, ...more });
+    const socket = this._begin({ ...options, ...more });
     inside.sessions.watch(`${host} ${port}`, identity, socket);
     inside.doubts.watch(`${host} ${port}`, socket);
     endPatiently(socket);
     return socket;
+  }
+
+  /** @param {import('tls').ConnectionOptions} options */
+  _begin(options) {
+    try {
+      return tls.connect(options);
+    } catch (error) {
+      // Node does not say which file it cannot use.
+      this.check();
+      throw error;
+    }
   }
 }
 

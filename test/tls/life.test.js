@@ -169,6 +169,24 @@ describe('a service that speaks TLS', () => {
     assert.match(texts[2], /is back after/);
   });
 
+  it('says which file it waits for that is of no use', async () => {
+    const { cert, key } = authority.sign('mine');
+    const tls = { ca: authority.ca, cert: path.join(authority.dir, 'current.crt'), key: path.join(authority.dir, 'current.key') };
+    fs.copyFileSync(cert, tls.cert);
+    fs.copyFileSync(key, tls.key);
+    const service = await started({ tls });
+    const texts = await toldWhile(async () => {
+      fs.copyFileSync(good.key, tls.key);
+      await cut();
+      const waiting = service.add('n', 'u', 'c1');
+      await sleep(200);
+      fs.copyFileSync(good.cert, tls.cert);
+      await waiting;
+    });
+    assert.match(texts[1], /cannot connect to Redis at .*: option tls\.key: it does not belong to tls\.cert \(/);
+    assert.match(texts[2], /is back after/);
+  });
+
   /** Loss, the first failed attempt, and that it is back: no more lines. */
   async function toldWhile(run) {
     const texts = (await logged(run)).map(({ text }) => text);

@@ -140,11 +140,11 @@ describe('a service that speaks TLS', () => {
     const next = new Authority('next');
     const pair = next.sign('fresh');
     const service = await started({ tls: { ca } });
-    const texts = await toldWhile(async () => {
+    const texts = await toldWhile(async (failed) => {
       await redis.command('CONFIG', 'SET', 'tls-cert-file', pair.cert, 'tls-key-file', pair.key, 'tls-ca-cert-file', next.ca);
       await cut();
       const waiting = service.add('n', 'u', 'c1');
-      await sleep(200);
+      await failed();
       fs.copyFileSync(next.ca, ca);
       await waiting;
     });
@@ -157,11 +157,11 @@ describe('a service that speaks TLS', () => {
     const ca = path.join(authority.dir, 'missing.pem');
     fs.copyFileSync(authority.ca, ca);
     const service = await started({ tls: { ca } });
-    const texts = await toldWhile(async () => {
+    const texts = await toldWhile(async (failed) => {
       fs.unlinkSync(ca);
       await cut();
       const waiting = service.add('n', 'u', 'c1');
-      await sleep(200);
+      await failed();
       fs.copyFileSync(authority.ca, ca);
       await waiting;
     });
@@ -175,11 +175,11 @@ describe('a service that speaks TLS', () => {
     fs.copyFileSync(cert, tls.cert);
     fs.copyFileSync(key, tls.key);
     const service = await started({ tls });
-    const texts = await toldWhile(async () => {
+    const texts = await toldWhile(async (failed) => {
       fs.copyFileSync(good.key, tls.key);
       await cut();
       const waiting = service.add('n', 'u', 'c1');
-      await sleep(200);
+      await failed();
       fs.copyFileSync(good.cert, tls.cert);
       await waiting;
     });
@@ -187,9 +187,9 @@ describe('a service that speaks TLS', () => {
     assert.match(texts[2], /is back after/);
   });
 
-  /** Loss, the first failed attempt, and that it is back: no more lines. */
+  /** Loss, the first failed attempt, for which `run` may wait, and that it is back: no more lines. */
   async function toldWhile(run) {
-    const texts = (await logged(run)).map(({ text }) => text);
+    const texts = (await logged((lines) => run(() => until(() => lines.length > 1)))).map(({ text }) => text);
     assert.strictEqual(texts.length, 3, texts.join('\n'));
     return texts;
   }

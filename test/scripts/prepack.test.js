@@ -8,6 +8,9 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { copy } = require('../package/tarball');
 
+/** All that it looks at. */
+const PARTS = ['binding.gyp', 'native', 'package.json', 'prebuilds', 'scripts', 'src'];
+
 /** What is done to the repository, and what is said of it. */
 const FAULTS = [
   ['has no prebuilt file for a system', 'prebuilds/linux-arm64/globalchannel.node is missing', (at) => fs.rmSync(at('prebuilds/linux-arm64'), { recursive: true })],
@@ -29,8 +32,8 @@ describe('prepack', () => {
   const at = (/** @type {string} */ name) => path.join(folder, name);
   before(() => { whole = copy(); });
   beforeEach(() => {
-    folder = `${whole}-spoiled`;
-    execFileSync('cp', ['-a', whole, folder]);
+    folder = fs.mkdtempSync(`${whole}-spoiled-`);
+    execFileSync('cp', ['-a', ...PARTS.map((name) => path.join(whole, name)), folder]);
   });
   afterEach(() => fs.rmSync(folder, { recursive: true }));
   after(() => fs.rmSync(whole, { recursive: true }));

@@ -1,21 +1,34 @@
 'use strict';
 
-/** @param {any} redis @returns {Promise<Set<string>>} all members of all keys */
-async function everything(redis) {
-  const keys = await redis.command('KEYS', '*');
-  const lists = await Promise.all(keys.map((/** @type {string} */ key) => redis.command('SMEMBERS', key)));
-  return new Set(lists.flatMap((uids, i) => uids.map((/** @type {string} */ uid) => `${keys[i]} ${uid}`)));
+/** @param {any[]} nodes @returns {Promise<Set<string>>} all members of all their keys, as `nameOf` calls them */
+async function everything(nodes) {
+  const all = await Promise.all(nodes.map(async (node) => {
+    const keys = await node.command('KEYS', '*');
+    const lists = await Promise.all(keys.map((/** @type {string} */ key) => node.command('SMEMBERS', key)));
+    return lists.flatMap((uids, i) => uids.map((/** @type {string} */ uid) => `${keys[i]} ${uid}`));
+  }));
+  return new Set(all.flat());
 }
 
 /**
- * What one has and the other has not, as players know it.
- *
- * @param {Set<string>} had @param {Set<string>} has
- * @returns {string[][]} [name, sid, uid]: soak-<seed>:<name>:<sid> <uid>, of which every player takes its own
+ * @param {Set<string>} has everything that Redis has
+ * @param {any[]} reports of players
+ * @returns {any[][]} for each of them the members that are not where the last acknowledged call has left them
  */
-function differing(had, has) {
-  const members = [...had].filter((member) => !has.has(member)).concat([...has].filter((member) => !had.has(member)));
-  return members.map((member) => member.slice(member.indexOf(':') + 1).split(/[: ]/));
+function differing(has, reports) {
+  return reports.map(({ prefix, members }) => members.filter((/** @type {any} */ member) => {
+    return member.state !== 'unknown' && has.has(nameOf(prefix, member)) !== (member.state === 'in');
+  }));
 }
 
-module.exports = { everything, differing };
+/** @param {string} prefix @param {any} member */
+function keyOf(prefix, { name, sid }) {
+  return `${prefix}:${name}:${sid}`;
+}
+
+/** @param {string} prefix @param {any} member */
+function nameOf(prefix, member) {
+  return `${keyOf(prefix, member)} ${member.uid}`;
+}
+
+module.exports = { everything, differing, keyOf, nameOf };

@@ -7,6 +7,7 @@ const fs = require('node:fs');
 const { setTimeout: sleep } = require('node:timers/promises');
 const FakeApp = require('../test/support/fakeApp');
 const component = require('../lib/components/globalChannel');
+const { now } = require('./offsets');
 const { random } = require('./random');
 
 const where = JSON.parse(process.argv[2]);
@@ -17,12 +18,18 @@ const NAMES = ['world', 'guild', '房间'];
 const UIDS = Array.from({ length: 200 }, (_, i) => `player-${seed}-${i}`);
 /** Calls that are made at a time, at most. */
 const OUTSTANDING = 60;
+/** ms that a call may be late. */
+const SLACK = 3000;
 
 const next = random(seed);
 const app = new FakeApp(SIDS);
 const service = component(app, { ...where, prefix: PREFIX, commandTimeout, pushTimeout: commandTimeout, startTimeout: 60000 });
 
-/** @type {Map<string, { name: string, sid: string, uid: string, state: 'in' | 'out' | 'unknown' }>} */
+/**
+ * at: when the call was acknowledged that left it in this state
+ *
+ * @type {Map<string, { name: string, sid: string, uid: string, state: 'in' | 'out' | 'unknown', at: number }>}
+ */
 const members = new Map();
 /** @type {Record<string, number>} */
 const calls = {};
@@ -31,6 +38,8 @@ const codes = {};
 let open = 0;
 let longest = 0;
 let playing = true;
+/** Ends when nobody plays any more. */
+let game = Promise.resolve();
 
 /** @type {NodeJS.WriteStream['write']} what is logged is not for the soak's reader */
 const quiet = () => true;
@@ -43,19 +52,16 @@ main();
 
 async function main() {
   await service.start();
-  const game = play();
+  game = play();
   await sleep(3000);
   const begin = measure();
   process.send?.({ kind: 'playing' });
   process.on('message', async (message) => {
-    if (Array.isArray(message)) return doubt(message);
-    playing = false;
-    await game;
-    await settle();
-    const end = measure();
+    if (Array.isArray(message)) return resume(message);
+    await pause();
     const kept = { prefix: PREFIX, members: [...members.values()] };
-    const report = { kind: 'report', pid: process.pid, ...kept, calls, codes, longest, open, begin, end };
-    process.send?.(report, () => service.stop(false, () => process.disconnect()));
+    const report = { kind: 'report', pid: process.pid, ...kept, calls, codes, longest, open, begin, end: measure() };
+    process.send?.(report, () => message === 'stop' && service.stop(false, () => process.disconnect()));
   });
 }
 
@@ -67,10 +73,18 @@ async function play() {
   }
 }
 
-/** Every call has its time; then the heap is given a moment as well. */
-async function settle() {
-  for (let i = 0; open > 0 && i < 200; i++) await sleep(50);
-  await sleep(500);
+/** Every call has its time. */
+async function pause() {
+  playing = false;
+  await game;
+  for (const end = now() + commandTimeout + SLACK; open > 0 && now() < end;) await sleep(20);
+}
+
+/** @param {{ name: string, sid: string, uid: string }[]} lost members of whom nobody knows any more what was acknowledged */
+function resume(lost) {
+  for (const { name, sid, uid } of lost) /** @type {any} */ (members.get(`${name} ${sid} ${uid}`)).state = 'unknown';
+  playing = true;
+  game = play();
 }
 
 function come() {
@@ -93,20 +107,12 @@ function change(method, state) {
   const sid = SIDS[next(SIDS.length)];
   const uid = UIDS[next(UIDS.length)];
   const key = `${name} ${sid} ${uid}`;
-  const member = members.get(key) || { name, sid, uid, state: /** @type {const} */ ('out') };
+  const member = members.get(key) || { name, sid, uid, state: /** @type {const} */ ('out'), at: 0 };
   members.set(key, member);
   service[method](name, uid, sid, called(method, (err) => {
-    if (!err) member.state = state;
+    if (!err) Object.assign(member, { state, at: now() });
     else if (err.maybeExecuted) member.state = 'unknown';
   }));
-}
-
-/** @param {string[][]} lost [name, sid, uid] */
-function doubt(lost) {
-  for (const [name, sid, uid] of lost) {
-    const member = members.get(`${name} ${sid} ${uid}`);
-    if (member) member.state = 'unknown';
-  }
 }
 
 function look() {

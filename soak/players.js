@@ -5,6 +5,7 @@
 const path = require('node:path');
 const { fork } = require('node:child_process');
 const { once } = require('node:events');
+const { everything, differing, nameOf } = require('./members');
 
 /** ms that a busy machine may add to the longest wait. */
 const SLACK = 1500;
@@ -18,38 +19,33 @@ const GROWTH = 64;
  */
 function play(where, seed, timeout) {
   const child = fork(path.join(__dirname, 'player.js'), [JSON.stringify(where), String(seed), String(timeout)]);
+  const gone = once(child, 'exit').then(() => [{ kind: 'gone' }]);
   /** @param {string} kind @returns {Promise<any>} */
   const next = async (kind) => {
-    const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [{ kind: 'gone' }])]);
+    const [message] = await Promise.race([once(child, 'message'), gone]);
     if (message.kind !== kind) throw new Error(`a process ended with code ${child.exitCode}, signal ${child.signalCode}`);
     return message;
   };
-  const stop = async () => {
-    child.send('stop');
+  /** @type {(word: string) => Promise<any>} all calls are answered: its report */
+  const told = (word) => {
+    child.send(word);
     return next('report');
   };
-  /** @param {string[][]} members [name, sid, uid]: a fault of the servers may have lost what was acknowledged of them */
-  const doubt = (members) => child.send(members);
-  return { next, stop, doubt };
+  /** @param {any[]} lost members of whom it is to forget what was acknowledged */
+  const resume = (lost) => child.send(lost);
+  return { next, pause: () => told('pause'), resume, stop: () => told('stop') };
 }
 
 /**
  * Whether each member whose last call was acknowledged is where that left it.
  *
- * @param {any} redis
+ * @param {any[]} nodes that have them
  * @param {any[]} reports
  */
-async function compare(redis, reports) {
-  const wrong = [];
-  let checked = 0;
-  for (const { prefix, members } of reports) {
-    for (const { name, sid, uid, state } of members) {
-      if (state === 'unknown') continue;
-      const is = await redis.command('SISMEMBER', `${prefix}:${name}:${sid}`, uid);
-      checked++;
-      if (is !== (state === 'in' ? 1 : 0)) wrong.push(`${prefix}:${name}:${sid} ${uid}: acknowledged ${state}`);
-    }
-  }
+async function compare(nodes, reports) {
+  const missing = differing(await everything(nodes), reports);
+  const wrong = reports.flatMap(({ prefix }, i) => missing[i].map((member) => `${nameOf(prefix, member)}: acknowledged ${member.state}`));
+  const checked = reports.flatMap(({ members }) => members).filter(({ state }) => state !== 'unknown').length;
   console.log('history: %d members held against Redis, %d differ', checked, wrong.length);
   return wrong;
 }

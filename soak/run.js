@@ -53,7 +53,7 @@ async function main(minutes, seed, processes) {
   await chaos.rage(proxies, minutes * 60000, (line) => progress.say('%s', line));
   task.end();
   const reports = await Promise.all(players.map((player) => player.stop()));
-  const wrong = await compare(chaos.redis, reports);
+  const wrong = await compare([chaos.redis], reports);
   await Promise.all(proxies.map((proxy) => proxy.close()));
   await chaos.redis.stop();
   return tell(reports, chaos.counts, wrong, { timeout: COMMAND_TIMEOUT });

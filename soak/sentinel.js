@@ -1,17 +1,15 @@
 'use strict';
 
 // Several processes play on the master of some Sentinels, which hands over, is killed and is frozen at random, as are
-// the others. What an old master had and the new one has not may be missing at the end, and nothing else.
-//
-// That is found by their members, not by their replication offsets: an acknowledgement does not tell the offset of its write,
-// and a server that is killed has neither its offset nor its backlog any more, only a file of commands without offsets.
+// the others. What may be missing then: faults.js.
 
 const { setTimeout: sleep } = require('node:timers/promises');
 const progress = require('../scripts/lib/terminal');
 const { until } = require('../test/support/patience');
 const { startRedis } = require('../test/support/redis');
 const { startGroup } = require('../test/support/sentinel');
-const { differing, everything } = require('./members');
+const Faults = require('./faults');
+const { Offsets, now } = require('./offsets');
 const { play, compare, tell } = require('./players');
 const { random } = require('./random');
 
@@ -21,8 +19,6 @@ const COMMAND_TIMEOUT = 12000;
 const DESCRIPTORS = 16;
 
 const DURABLE = ['--appendonly', 'yes', '--appendfsync', 'always'];
-
-/** @typedef {ReturnType<typeof play>} Player */
 
 /**
  * @param {number} minutes
@@ -35,24 +31,20 @@ module.exports = async function soak(minutes, seed, processes) {
   await Promise.all(players.map((player) => player.next('playing')));
   console.log('%d processes play for %s minutes on a master of three Sentinels, seed %d', processes, minutes, seed);
   const task = progress.begin('soaking');
-  const faults = new Faults(group, players, random(seed));
+  const faults = new OfSentinels(group, players, random(seed));
   const counts = await faults.rage(minutes * 60000, (line) => progress.say('%s', line));
   task.end();
   const reports = await Promise.all(players.map((player) => player.stop()));
-  const wrong = await compare(await group.master(), reports);
-  console.log('acknowledged or not, %d members differed between an old master and the next', faults.doubtful);
+  const wrong = await compare([await group.master()], reports);
   await group.stop();
-  return tell(reports, counts, wrong, { timeout: COMMAND_TIMEOUT, fds: DESCRIPTORS });
+  return tell(reports, counts, [...faults.wrong, ...wrong], { timeout: COMMAND_TIMEOUT, fds: DESCRIPTORS });
 };
 
-class Faults {
-  /** @param {any} group @param {Player[]} players @param {(limit: number) => number} next */
+class OfSentinels extends Faults {
+  /** @param {any} group @param {import('./faults').Player[]} players @param {(limit: number) => number} next */
   constructor(group, players, next) {
+    super(players, next);
     this.group = group;
-    this.players = players;
-    this.next = next;
-    this.doubtful = 0;
-    /** @type {Record<string, () => Promise<void>>} */
     this.all = {
       'handover': () => this.handover(),
       'master killed': () => this.killed(),
@@ -60,29 +52,17 @@ class Faults {
       'master frozen for a moment': () => this.moment(),
       'replica killed': () => this.replica(),
       'Sentinel frozen': () => this.sentinel(),
-      'clients killed': async () => (await this.group.master()).command('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'),
+      'clients killed': () => this.cut(),
     };
   }
 
-  /** @param {number} ms @param {(line: string) => void} say */
-  async rage(ms, say) {
-    /** @type {Record<string, number>} */
-    const counts = {};
-    const names = Object.keys(this.all);
-    for (const end = Date.now() + ms; Date.now() < end;) {
-      const name = names[this.next(names.length)];
-      counts[name] = (counts[name] || 0) + 1;
-      say(name);
-      await this.all[name]();
-      await this.group.agreed();
-      await this.whole();
-      await sleep(300 + this.next(2000));
-    }
-    return counts;
+  async masters() {
+    return [await this.group.master()];
   }
 
-  /** All replicas have what the master has. */
-  async whole() {
+  /** All Sentinels agree, and all replicas have what the master has. */
+  async atRest() {
+    await this.group.agreed();
     await until(async () => ((await roleOf(await this.group.master()))[2] || []).length === this.group.nodes.length - 1);
   }
 
@@ -96,25 +76,27 @@ class Faults {
 
   async killed() {
     const old = await this.group.master();
-    await old.kill();
+    const offsets = await Offsets.of(old);
+    await this.kill(old, this.group.nodes.filter((/** @type {any} */ node) => node !== old));
     const master = await this.group.master(old);
-    // What it had is in its file; it is read where nobody else sees it.
-    const alone = await startRedis({ dir: old.dir, args: DURABLE });
-    await this.compare(alone, master);
-    await alone.kill();
+    const promoted = now();
+    const reached = await offsets.reached(master);
     await this.restart(old, master);
+    return { spans: Faults.spans(reached, promoted) };
   }
 
   async frozen() {
     const old = await this.group.master();
+    const offsets = await Offsets.of(old);
     old.freeze();
     const master = await this.group.master(old);
+    const promoted = now();
+    const reached = await offsets.reached(master);
     await sleep(this.next(3000));
-    for (const sentinel of this.group.sentinels) sentinel.freeze(); // it is asked before it is told
+    const thawed = now();
     old.thaw();
-    await this.compare(old, master);
-    for (const sentinel of this.group.sentinels) sentinel.thaw();
     await until(async () => (await roleOf(old))[0] === 'slave');
+    return { spans: Faults.spans(reached, promoted, thawed) };
   }
 
   async moment() {
@@ -144,14 +126,6 @@ class Faults {
     const args = [...DURABLE, '--repl-diskless-sync', 'yes', '--repl-diskless-sync-delay', '0', '--replicaof', `127.0.0.1 ${master.port}`];
     const at = this.group.nodes.findIndex((/** @type {any} */ node) => node.port === port);
     this.group.nodes[at] = await startRedis({ port, dir, args });
-  }
-
-  /** Tells the players of what the two have not in common. @param {any} old @param {any} master */
-  async compare(old, master) {
-    const [had, has] = [await everything(old), await everything(master)];
-    const members = differing(had, has);
-    this.doubtful += members.length;
-    for (const player of this.players) player.doubt(members);
   }
 }
 

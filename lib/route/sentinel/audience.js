@@ -16,6 +16,8 @@ const Watch = require('./watch');
 
 /** The Sentinels are asked for the others so often, in ms. */
 const EVERY = 30000;
+/** And so soon again when there was a reason to while they were asked, in ms. */
+const SOON = 200;
 
 class Audience {
   /**
@@ -31,6 +33,7 @@ class Audience {
     this._areAllAway = false;
     this._hasLearnt = false;
     this._isLearning = false;
+    this._isDue = false;
     /** @type {NodeJS.Timeout | null} */
     this._timer = null;
   }
@@ -48,6 +51,7 @@ class Audience {
 
   /** Asks for those that are new. */
   learn() {
+    this._isDue = this._isLearning;
     if (this._isLearning) return;
     this._isLearning = true;
     if (this._timer) clearTimeout(this._timer);
@@ -55,7 +59,7 @@ class Audience {
       if (this._isStopped) return;
       this._isLearning = false;
       this._hasLearnt = true;
-      this._timer = setTimeout(() => this.learn(), EVERY);
+      this._timer = setTimeout(() => this.learn(), this._isDue ? SOON : EVERY);
       this._follow();
       this._check();
     });

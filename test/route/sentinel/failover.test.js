@@ -4,7 +4,7 @@
 
 const assert = require('assert').strict;
 const { call, logged } = require('../../service/helpers');
-const { until } = require('../../support/patience');
+const { timed, until } = require('../../support/patience');
 const { onFakes, resp, HOLD, holdText } = require('./fakes');
 
 describe('a failover by Sentinels', () => {
@@ -185,6 +185,22 @@ describe('a failover by Sentinels', () => {
     fourth.own = () => resp([]);
     sentinels[0].publish('+sentinel', `sentinel abc 127.0.0.1 ${fourth.port} @ game 127.0.0.1 ${a.port}`);
     await until(() => sentinels.every((each) => each.peer.commands('SENTINEL').filter(([, word]) => /SENTINELS/i.test(word)).length >= 3));
+  });
+
+  it('learns of a new Sentinel that is named while they are asked', async () => {
+    const fourth = await on.sentinel({ master: a });
+    await start();
+    const late = [];
+    sentinels[0].own = ([, word], socket) => (word === 'SENTINELS' ? late.push(socket) && null : undefined);
+    const text = `sentinel abc 127.0.0.1 ${fourth.port} @ game 127.0.0.1 ${a.port}`;
+    sentinels[1].publish('+sentinel', text);
+    await until(() => late.length === 1);
+    await until(() => sentinels[2].peer.commands('SENTINEL').filter(([, word]) => word === 'SENTINELS').length > 1);
+    all((each) => { each.others = [fourth]; });
+    sentinels[1].publish('+sentinel', text);
+    sentinels[0].own = () => undefined;
+    const { ms } = await timed(() => until(() => fourth.listeners === 1));
+    assert.ok(ms < 15000, `${ms} ms`); // and not only the next time that they are asked anyway
   });
 
   it('keeps order and answers once while masters change all the time', async () => {

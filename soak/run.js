@@ -3,8 +3,8 @@
 // npm run soak -- [--sentinel|--cluster] [--minutes 10] [--seed 1] [--processes 3]
 //
 // Several processes play on one Redis, which is killed, frozen, cut off and
-// restarted at random, on the master of some Sentinels, or on a Redis Cluster. At the end each one's acknowledged history is held
-// against what Redis has. The last line is the verdict; the exit code is 0 or 1.
+// restarted at random, on the master of some Sentinels, or on a Redis Cluster. At the end, there also after each fault, their
+// acknowledged histories are held against what Redis has. The last line is the verdict; the exit code is 0 or 1.
 
 const { parseArgs } = require('node:util');
 const { startProxy } = require('../test/support/proxy');

@@ -22,7 +22,7 @@ const { values: flags, positionals: names } = parseArgs({
 main();
 
 async function main() {
-  const variant = { cc: String(flags.cc), sanitize: Boolean(flags.sanitize), valgrind: Boolean(flags.valgrind) };
+  const variant = { cc: String(flags.cc), sanitize: Boolean(flags.sanitize), valgrind: Boolean(flags.valgrind), whole: true };
   const task = progress.begin('C tests');
   const { passed, failures } = await ctests(task, variant, names, line => progress.say('%s', line));
   task.end();

@@ -9,6 +9,10 @@ const { read } = require('./markdown');
 const SUBJECTS = ['native', 'old', 'ioredis', 'node-redis', 'fast-driver', 'glide', 'floor'];
 const ROWS = ['members 10', 'members 1000', 'members 100000', 'add 64', 'add 1000', 'push 10 10000 10', 'push 1000 100 10'];
 
+const RESULTS = { cluster: require('../../bench/results-cluster.json'), tls: require('../../bench/results-tls.json') };
+const ELSEWHERE = ['add 1000', 'push 10 10000 10', 'push 1000 10000 1000'].flatMap((row) => [['cluster', row], ['tls', row]]);
+const THERE = ['native', 'ioredis', 'node-redis', 'glide'];
+
 const PAGES = {
   'README.md': {
     section: 'Speed',
@@ -20,7 +24,8 @@ const PAGES = {
   },
 };
 
-const medians = (id) => rows.find((row) => row.id === id).medians;
+const mediansOf = (of, id) => of.rows.find((row) => row.id === id).medians;
+const medians = (id) => mediansOf({ rows }, id);
 
 /** Three digits at most, two below a hundred. */
 function time(us) {
@@ -34,10 +39,19 @@ for (const [page, { section, memory }] of Object.entries(PAGES)) {
   describe(`the figures on speed in ${page}`, () => {
     const text = read(page).split(/^## /m).find((part) => part.startsWith(section));
 
+    const [plain, elsewhere] = text.match(/(^\|.*\|\n)+/gm).slice(-2).map((table) => {
+      const lines = table.trim().split('\n').slice(2);
+      return lines.map((line) => line.split('|').slice(2, -1).map((cell) => cell.replaceAll('*', '').trim()));
+    });
+
     it('are those of the results', () => {
-      const lines = text.match(/(^\|.*\|\n)+/gm).pop().trim().split('\n');
-      const table = lines.slice(2).map((line) => line.split('|').slice(2, -1).map((cell) => cell.replaceAll('*', '').trim()));
-      assert.deepEqual(table, ROWS.map((id) => SUBJECTS.map((subject) => time(medians(id)[subject].cpu))));
+      const cell = (figures) => (figures ? time(figures.cpu) : '');
+      assert.deepEqual(plain, ROWS.map((id) => SUBJECTS.map((subject) => cell(medians(id)[subject]))));
+    });
+
+    it('in a cluster and over TLS are those of the results', () => {
+      assert.deepEqual(elsewhere, ELSEWHERE.map(([where, id]) => THERE.map((subject) => time(mediansOf(RESULTS[where], id)[subject].cpu))));
+      for (const { about: { date } } of Object.values(RESULTS)) assert.ok(text.includes(date.slice(0, 10)), date);
     });
 
     it('name the day, the versions and the memory of that run', () => {

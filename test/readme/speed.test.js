@@ -7,7 +7,8 @@ const { about, rows } = require('../../bench/results.json');
 const { read } = require('./markdown');
 
 const SUBJECTS = ['native', 'old', 'ioredis', 'node-redis', 'fast-driver', 'glide', 'floor'];
-const ROWS = ['members 10', 'members 1000', 'members 100000', 'add 64', 'add 1000', 'push 10 10000 10', 'push 1000 100 10'];
+const ROWS = ['members 10', 'members 1000', 'members 100000', 'add 64', 'add 1000', 'push 10 10000 10', 'push 1000 100 10', 'login 10',
+  'logout 10', 'count 10000', 'several 3'];
 
 const RESULTS = { cluster: require('../../bench/results-cluster.json'), tls: require('../../bench/results-tls.json') };
 const ELSEWHERE = ['add 1000', 'push 10 10000 10', 'push 1000 10000 1000'].flatMap((row) => [['cluster', row], ['tls', row]]);

@@ -75,9 +75,13 @@ class ClusterRoute extends Route {
     if (call.isLong) return;
     const { prefix } = this.options;
     const { items } = call;
-    if (!items) return void this.part(call, this._laneOf(slotOf(prefix, call)));
-    const slots = slotsOf(prefix, call, items);
-    items.forEach((each, i) => this.part(call, this._laneOf(slots[i]), [each]));
+    if (items) {
+      const slots = slotsOf(prefix, call, items);
+      if (slots) items.forEach((each, i) => this.part(call, this._laneOf(slots[i]), [each]));
+    } else {
+      const slot = slotOf(prefix, call);
+      if (slot !== undefined) this.part(call, this._laneOf(slot));
+    }
   }
 
   /** @type {Route['clean']} */

@@ -121,7 +121,7 @@ class Route {
     return [];
   }
 
-  /** @type {(call: RoutedCall) => void} makes its parts: `this.part` for each, in the order of their items */
+  /** @type {(call: RoutedCall) => void} makes its parts: `this.part` for each, in the order of their items; none: memory is short */
   cut() {}
 
   /** @type {(part: Part, error: any) => void} it comes back, its lane not yet opened: part.node has answered so */

@@ -9,7 +9,7 @@ const loadNative = require('../native');
  *
  * @param {string} prefix
  * @param {RoutedCall} call about one channel on one server
- * @returns {number}
+ * @returns {number | undefined} undefined: memory is short
  */
 function slotOf(prefix, { name, sid }) {
   return loadNative().slot(prefix, name, sid);
@@ -24,13 +24,13 @@ let slots = new Uint16Array(1024);
  * @param {string} prefix
  * @param {RoutedCall} call
  * @param {any[]} items its sids, or its commands
- * @returns {Uint16Array} the first of it, until the next call
+ * @returns {Uint16Array | undefined} the first of it, until the next call; undefined: memory is short
  */
 function slotsOf(prefix, { what, name }, items) {
   if (slots.length < items.length) slots = new Uint16Array(2 * items.length);
-  if (what === 'run') loadNative().slotsOf(items.map(keyOf), slots);
-  else loadNative().slots(prefix, name, items, slots);
-  return slots;
+  const native = loadNative();
+  const done = what === 'run' ? native.slotsOf(items.map(keyOf), slots) : native.slots(prefix, name, items, slots);
+  return done && slots;
 }
 
 /** @param {string[]} command */

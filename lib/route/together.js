@@ -39,8 +39,9 @@ class Together {
     else this._send(lane.due());
   }
 
-  /** @param {RoutedCall} call some of what it waits for has come, and some has not */
+  /** @param {RoutedCall} call some of what it waits for is settled, and some is not */
   tellSome(call) {
+    if (!call.isImpatient) return;
     if (this._calls) this._calls.add(call);
     else call.tellSome();
   }

@@ -141,6 +141,7 @@ class Traffic {
    * @returns {number} the addon's code, 0: it is taken
    */
   _refusal({ parts, isOnce }) {
+    if (parts.length === 0) return codeOf('ENOMEM');
     const isRefused = (/** @type {Part} */ { lane }) => lane.node && lane.node.error && !this._options.offlineQueue;
     if (parts.some(isRefused) || isOnce && !parts.every(({ lane }) => lane.isFree)) return codeOf('ECONNLOST');
     return this._budget.admits(parts, ({ lane }) => this._loadOf(lane)) ? 0 : codeOf('EQUEUEFULL');
@@ -206,10 +207,7 @@ class Traffic {
     part.outcome = outcome;
     if (part.calls > 0 && call.left > 1) this._budget.pass(part, call.firstLeft);
     this._charge(part, null);
-    if (--call.left > 0) {
-      if (call.isImpatient && !error) this._together.tellSome(call);
-      return;
-    }
+    if (--call.left > 0) return this._together.tellSome(call);
     (call.isLong ? this._long : this._open).remove(call);
     call.tell();
     if (this.pending === 0) this.onIdle();

@@ -145,6 +145,21 @@ describe('what comes early in a cluster', () => {
     assert.deepEqual(await left, [null]);
   });
 
+  it('is told in whatever state it is, once, when the route ends while slots rest', async () => {
+    const route = await on.opened(cluster);
+    late.say = ([name]) => (name === 'SMEMBERS' ? '-TRYAGAIN for now\r\n' : undefined);
+    let told = 0;
+    const answers = [];
+    assert.equal(route.lists('n', SIDS, (...got) => answers.push(got), () => told++), 0);
+    await until(() => told === 2 && late.peer.commands('SMEMBERS').length > 0);
+    route.close();
+    await route.closed;
+    await new Promise((resolve) => setTimeout(resolve, 200)); // longer than a rest
+    assert.equal(answers.length, 1);
+    const refused = answers[0][1].filter((list) => list instanceof Error);
+    assert.ok(refused.length > 0 && refused.every(({ code }) => code === 'ESTOPPED'));
+  });
+
   it('is not lost when who is told throws', async () => {
     const route = await on.opened(cluster);
     let lists;

@@ -4,6 +4,7 @@
 
 const assert = require('assert').strict;
 const { READ, WRITE, ONCE } = require('../../lib/manager/kinds');
+const loadNative = require('../../lib/native');
 const { startFakeCluster, slotOf } = require('../support/fakeCluster');
 const { until } = require('../support/patience');
 const { withRoutes, call } = require('./opened');
@@ -82,6 +83,23 @@ describe('commands in a cluster', () => {
     const [err, answers] = await call(route, 'run', ONCE, [['SADD', KEYS[0], 'x']]);
     assert.deepEqual([err, answers[0].reply], [null, 'TRYAGAIN']);
     assert.equal(cluster.commands('SADD').length, 1);
+  });
+
+  it('and all other calls are not taken when there is no memory for their slots', () => {
+    const native = loadNative();
+    const { slot, slots, slotsOf } = native;
+    const asked = cluster.nodes.map(({ peer }) => peer.seen.length);
+    const never = () => assert.fail('called back');
+    try {
+      Object.assign(native, { slot: () => undefined, slots: () => undefined, slotsOf: () => undefined });
+      const codes = [route.add('n', 'u', 'c1', never), route.list('n', 'c1', never), route.lists('n', ['c1', 'c2'], never),
+        route.destroy('n', ['c1'], never), route.run(READ, [['SMEMBERS', 'k']], never)];
+      assert.deepEqual(codes.map((code) => native.codes[code]), codes.map(() => 'ENOMEM'));
+    } finally {
+      Object.assign(native, { slot, slots, slotsOf });
+    }
+    assert.equal(route.pending, 0);
+    assert.deepEqual(cluster.nodes.map(({ peer }) => peer.seen.length), asked);
   });
 
   it('walk over all masters, and again when slots have moved meanwhile', async () => {
